@@ -1,0 +1,209 @@
+"""Values that retrieval, answering and judging pass to each other; plain Python, no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class AnswerDecision(StrEnum):
+    """What the answerer proposes to do with a question; rules have the last word."""
+
+    ANSWER = "answer"
+    ASK_BACK = "ask_back"
+    SMALL_TALK = "small_talk"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieved piece of a document.
+
+    `score`: cosine of the best sentence + 0.6 x BM25 / sum of idf, about 0..1.6.
+    `best_sentence` is the sentence of `text` that comes nearest to the question.
+    """
+
+    chunk_id: int
+    document_id: int
+    document_ref: str  # stable outside id: slug or the id of an evaluation row
+    title: str
+    heading: str
+    url: str
+    text: str
+    score: float
+    cosine: float
+    lexical: float
+    best_sentence: str = ""
+    sentences: tuple[str, ...] = ()  # of `text`, in order
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryTurn:
+    """One earlier message: `author` is `visitor`, `assistant` or `agent`."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRequest:
+    """Everything an answerer may use. Visitor text is data, never instructions."""
+
+    question: str
+    history: tuple[HistoryTurn, ...] = ()
+    language: str = "en"
+    topic: str = ""
+    knowledge_bases: tuple[int, ...] = ()  # primary keys
+    profile_id: int | None = None
+    brief: str = ""  # what a human settled before handing back
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How one assistant answers: the values of an `AssistantProfile` row, free of the database.
+
+    `providers`: names in the order in which they are tried.
+    """
+
+    id: int
+    slug: str
+    display_name: str = "Assistant"
+    knowledge_bases: tuple[int, ...] = ()  # primary keys
+    providers: tuple[str, ...] = ("extractive",)
+    model: str = ""
+    effort: str = ""  # "" leaves the choice to the model
+    max_tokens: int = 1024
+    timeout_s: float = 60.0
+    first_token_timeout_s: float = 15.0
+    base_url: str = ""
+    instructions: str = ""
+    greeting: str = ""
+    settle_ms: int = 500  # how long to wait for further quick messages before answering
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the confidence rests on; parts are 0..1 unless said otherwise, None if not measured."""
+
+    top_score: float = 0.0  # fused score, not bounded by 1
+    cosine: float = 0.0
+    lexical: float = 0.0
+    coverage: float = 0.0  # share of the question's idf weight found in the best passage
+    sentence_coverage: float = 0.0
+    margin: float = 0.0
+    passages: int = 0
+    model_answerable: float | None = None  # the model's own verdict
+    model_confidence: float | None = None
+    missing_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How far an answer may be trusted, with its parts. `calibrated` says what the number means."""
+
+    value: float  # 0..1
+    parts: Mapping[str, float] = field(default_factory=dict)
+    calibrated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Passages best first, and what was asked of the index in the end."""
+
+    query: str
+    passages: tuple[Passage, ...]
+    evidence: Evidence
+    confidence: Confidence  # from retrieval alone: the gate before any model is asked
+    elapsed_ms: float = 0.0
+    degraded: str = ""  # why only half of the index was used, empty when all is well
+    small_talk: str = ""  # "greeting", "thanks", ...: no passage is needed; empty for a question
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage an answer rests on, as visitors and agents see it."""
+
+    document_id: int
+    title: str
+    url: str
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The answerer's structured verdict, stated before a word of the answer."""
+
+    decision: AnswerDecision
+    confidence: Confidence
+    intent: str = ""
+    sentiment: str = ""  # "", "positive", "neutral", "negative", "frustrated"
+    missing: str = ""  # what would be needed to answer, one sentence for the agent
+    summary: str = ""  # the visitor's issue in one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One provider that was tried in vain, and why: codes as in `knowledge.providers.base`."""
+
+    provider: str
+    code: str
+    retryable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """One checked segment of the answer, in order."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens and time a provider needed; zero for the embedded answerer."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    elapsed_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer, as stored. `text` equals the joined deltas."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    assessment: Assessment
+    provider: str
+    model: str
+    stop_reason: str
+    usage: Usage = Usage()
+    prompt_version: str = ""
+    withheld: tuple[str, ...] = ()  # segments that failed the check; never shown to the visitor
+
+
+StreamItem = Assessment | Delta | Answer
+"""What an answer stream yields: one Assessment first, then Deltas, one Answer last."""
+
+
+class AnsweringFailed(Exception):  # noqa: N818 - an outcome: a human gets the conversation
+    """No answer could be finished.
+
+    `code`: of the last failure. `attempts`: every provider tried, in order. `released`: words the
+    visitor already saw, empty when none. `withheld`: drafts that failed the check.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        attempts: tuple[Attempt, ...] = (),
+        *,
+        released: str = "",
+        withheld: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.attempts = attempts
+        self.released = released
+        self.withheld = withheld
