@@ -1,0 +1,66 @@
+"""Values of presence, capacity and routing; plain Python, no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Presence(StrEnum):
+    """What an agent says about being there. Busy is not here: it follows from load."""
+
+    OFFLINE = "offline"
+    AWAY = "away"
+    ONLINE = "online"
+
+
+class OwnerKind(StrEnum):
+    """Who owns the next word, for badges."""
+
+    ASSISTANT = "assistant"
+    WAITING = "waiting"
+    AGENT = "agent"
+    MESSAGE = "message"  # somebody left a message or waits for a callback
+    NOBODY = "nobody"
+
+
+class AssignmentState(StrEnum):
+    """The life of the bond between an agent and a conversation."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    ENDED = "ended"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+LIVE_ASSIGNMENTS = frozenset({AssignmentState.OFFERED, AssignmentState.ACCEPTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An agent who may be offered a conversation.
+
+    `load` counts live assignments, `free_since` is when the last one ended (None: never had any).
+    """
+
+    agent_id: int
+    load: int
+    capacity: int
+    free_since: datetime | None
+    declined: bool = False
+
+
+class AgentsError(Exception):
+    """Base of this app's errors."""
+
+
+class NotPossibleError(AgentsError):
+    """The step cannot be done now. `code` is for machines, `message` for the agent."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

@@ -1,0 +1,335 @@
+"""Every frame of the visitor's socket, and the parts that the staff socket shares.
+
+A frame is one JSON object with a `type`. Numbered facts travel as `entry`; everything without a
+number is fleeting or an answer to a command. docs/protocol.md shows an example of each.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from chat.types import AuthorKind, State
+
+ClientId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+PublicId = Annotated[str, Field(min_length=36, max_length=36)]
+
+
+class Frame(BaseModel):
+    """Base of all frames: unknown fields are refused, so that typing errors show at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# What both kinds of clients fold entries into
+
+
+class EntryView(Frame):
+    """A numbered fact as one audience sees it. `seq` is gap-free for that audience."""
+
+    seq: int
+    kind: str
+    at: str
+    state: State
+    payload: dict[str, Any]
+
+
+class CitationView(Frame):
+    """A source under an answer."""
+
+    title: str
+    url: str
+    quote: str = ""
+
+
+class FormField(Frame):
+    """One field of a form in the thread."""
+
+    name: str
+    label: str
+    kind: Literal["text", "email", "phone", "long_text", "rating"]
+    required: bool = False
+    value: str = ""
+    max_chars: int = 2000
+
+
+class MessageItem(Frame):
+    """A message in the transcript. `detail` is for staff only (confidence, decision)."""
+
+    type: Literal["message"] = "message"
+    seq: int
+    at: str
+    author: AuthorKind
+    name: str = ""
+    text: str
+    client_id: str | None = None
+    citations: list[CitationView] = []
+    note: bool = False
+    detail: dict[str, Any] | None = None
+
+
+class LineItem(Frame):
+    """A system line: something happened."""
+
+    type: Literal["line"] = "line"
+    seq: int
+    at: str
+    kind: str
+    data: dict[str, Any] = {}
+
+
+class FormItem(Frame):
+    """A form in the thread, and what became of it."""
+
+    type: Literal["form"] = "form"
+    seq: int
+    at: str
+    form_id: str
+    kind: Literal["offline", "survey"]
+    title: str
+    text: str = ""
+    fields: list[FormField]
+    status: Literal["open", "submitted", "skipped"] = "open"
+    values: dict[str, str] = {}
+
+
+Item = Annotated[MessageItem | LineItem | FormItem, Field(discriminator="type")]
+
+
+class AgentView(Frame):
+    """The person in charge, as the visitor sees them."""
+
+    id: int
+    name: str
+
+
+class ConversationView(Frame):
+    """What a client shows: the fold of all entries of its audience up to `seq`.
+
+    `items` holds the newest ones, oldest first; `more` says that older ones can be asked for.
+    """
+
+    id: str
+    state: State
+    seq: int
+    agent: AgentView | None = None
+    outcome: str = ""
+    items: list[Item] = []
+    more: bool = False
+
+
+# Visitor to server
+
+
+class Hello(Frame):
+    """First frame of a socket: who I am, and the last number I saw."""
+
+    type: Literal["hello"]
+    token: str = Field(max_length=600)
+    after: int = Field(default=0, ge=0)
+    url: str = Field(default="", max_length=2000)
+    title: str = Field(default="", max_length=300)
+    language: str = Field(default="", max_length=12)
+
+
+class Say(Frame):
+    """A message. The same `client_id` sent twice is stored once."""
+
+    type: Literal["say"]
+    client_id: ClientId
+    text: str = Field(max_length=20000)
+
+
+class Resume(Frame):
+    """Send me what came after this number."""
+
+    type: Literal["resume"]
+    after: int = Field(ge=0)
+
+
+class History(Frame):
+    """Send me up to `limit` items older than this number."""
+
+    type: Literal["history"]
+    before: int = Field(gt=0)
+    limit: int = Field(default=100, ge=1, le=200)
+
+
+class Typing(Frame):
+    """I began or stopped typing. Fleeting."""
+
+    type: Literal["typing"]
+    on: bool
+
+
+class SubmitForm(Frame):
+    """The filled form. Sent again with the same `form_id` it changes nothing."""
+
+    type: Literal["submit_form"]
+    form_id: str = Field(max_length=64)
+    values: dict[str, str]
+
+
+class SkipForm(Frame):
+    """No, thanks."""
+
+    type: Literal["skip_form"]
+    form_id: str = Field(max_length=64)
+
+
+class RequestHuman(Frame):
+    """The visitor pressed "Talk to a person"."""
+
+    type: Literal["request_human"]
+    client_id: ClientId
+
+
+class PageViewed(Frame):
+    """The visitor went to another page."""
+
+    type: Literal["page"]
+    url: str = Field(max_length=2000)
+    title: str = Field(default="", max_length=300)
+
+
+class EndConversation(Frame):
+    """The visitor ends the conversation."""
+
+    type: Literal["end"]
+
+
+class Ping(Frame):
+    """Are you there? Answered by a heartbeat."""
+
+    type: Literal["ping"]
+
+
+VisitorCommand = Annotated[
+    Hello
+    | Say
+    | Resume
+    | History
+    | Typing
+    | SubmitForm
+    | SkipForm
+    | RequestHuman
+    | PageViewed
+    | EndConversation
+    | Ping,
+    Field(discriminator="type"),
+]
+visitor_command: TypeAdapter[VisitorCommand] = TypeAdapter(VisitorCommand)
+
+
+# Server to visitor
+
+
+class Welcome(Frame):
+    """Answer to `hello`. `view` is null when the client is near enough to be sent entries."""
+
+    type: Literal["welcome"] = "welcome"
+    conversation: str | None
+    seq: int
+    heartbeat_s: int
+    message_max_chars: int
+    view: ConversationView | None = None
+
+
+class EntryFrame(Frame):
+    """One numbered fact."""
+
+    type: Literal["entry"] = "entry"
+    conversation: str
+    entry: EntryView
+
+
+class EntriesFrame(Frame):
+    """Answer to `resume`: all facts after the number asked, in order; `seq` is the newest."""
+
+    type: Literal["entries"] = "entries"
+    conversation: str
+    entries: list[EntryView]
+    seq: int
+
+
+class SnapshotFrame(Frame):
+    """The client was too far behind (or new): start again from this view."""
+
+    type: Literal["snapshot"] = "snapshot"
+    conversation: str
+    view: ConversationView
+
+
+class HistoryFrame(Frame):
+    """Older items, oldest first."""
+
+    type: Literal["history"] = "history"
+    conversation: str
+    items: list[Item]
+    more: bool
+
+
+class Ack(Frame):
+    """Your message is stored under this number. Nothing acknowledged is ever lost."""
+
+    type: Literal["ack"] = "ack"
+    conversation: str
+    client_id: str
+    seq: int
+
+
+class Heartbeat(Frame):
+    """Still here; the newest number is `seq` (0 before the first conversation)."""
+
+    type: Literal["heartbeat"] = "heartbeat"
+    seq: int
+
+
+class DeltaFrame(Frame):
+    """Fleeting: more words of an answer under way. `offset` counts characters before `text`.
+
+    The final `message.posted` entry replaces them all. An empty text at offset 0 withdraws them.
+    """
+
+    type: Literal["delta"] = "delta"
+    conversation: str
+    turn: int
+    offset: int
+    text: str
+
+
+class TypingFrame(Frame):
+    """Fleeting: somebody is writing, or stopped."""
+
+    type: Literal["typing"] = "typing"
+    conversation: str
+    author: AuthorKind
+    name: str = ""
+    on: bool
+
+
+class ErrorFrame(Frame):
+    """The command was not carried out. `retry_after_s` is given where trying again makes sense."""
+
+    type: Literal["error"] = "error"
+    code: str
+    message: str
+    client_id: str | None = None
+    retry_after_s: float | None = None
+
+
+VisitorEvent = Annotated[
+    Welcome
+    | EntryFrame
+    | EntriesFrame
+    | SnapshotFrame
+    | HistoryFrame
+    | Ack
+    | Heartbeat
+    | DeltaFrame
+    | TypingFrame
+    | ErrorFrame,
+    Field(discriminator="type"),
+]
+visitor_event: TypeAdapter[VisitorEvent] = TypeAdapter(VisitorEvent)

@@ -1,0 +1,43 @@
+"""What of an entry the visitor may see: an explicit list of fields by kind; pure.
+
+Whatever is not named here does not leave the house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chat.frames import EntryView
+from chat.types import Audience, Entry, EntryKind, State
+
+VISITOR_FIELDS: Mapping[str, frozenset[str]] = {
+    EntryKind.CONVERSATION_OPENED: frozenset(),
+    EntryKind.MESSAGE_POSTED: frozenset({"author", "name", "text", "client_id", "citations"}),
+    EntryKind.CONVERSATION_MOVED: frozenset({"from", "to", "move", "outcome"}),
+    EntryKind.AGENT_JOINED: frozenset({"agent"}),
+    EntryKind.AGENT_LEFT: frozenset({"agent", "reason"}),
+    EntryKind.QUEUE_ENTERED: frozenset(),
+    EntryKind.FORM_REQUESTED: frozenset({"form_id", "kind", "title", "text", "fields"}),
+    EntryKind.FORM_SUBMITTED: frozenset({"form_id", "values"}),
+    EntryKind.FORM_SKIPPED: frozenset({"form_id"}),
+}
+
+
+def visitor_payload(kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of `payload` that a visitor may see; empty for kinds that are not listed."""
+    allowed = VISITOR_FIELDS.get(kind, frozenset())
+    return {key: value for key, value in payload.items() if key in allowed}
+
+
+def for_visitor(entry: Entry) -> EntryView | None:
+    """The entry as the visitor sees it, numbered by `public_seq`; None when it is not for them."""
+    if entry.public_seq is None or entry.audience != Audience.PUBLIC:
+        return None
+    return EntryView.model_construct(
+        seq=entry.public_seq,
+        kind=entry.kind,
+        at=entry.at,
+        state=State(entry.state),
+        payload=visitor_payload(entry.kind, entry.payload),
+    )

@@ -1,0 +1,136 @@
+"""The only sender on the channel layer: orders, serialises once, never blocks a transaction.
+
+Frames may be published from any thread of any process. One loop per process drains one queue, so
+what was committed first is sent first. The layer may lose frames; numbers and resuming heal that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections import deque
+from typing import Any
+
+from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+from chat.frames import EntryFrame, EntryView, Frame
+from chat.projection import for_visitor
+from chat.types import Entry, State
+
+logger = logging.getLogger(__name__)
+
+INBOX_GROUP = "inbox"
+_MAX_PENDING = 20_000
+"""Frames kept while the layer is away; older ones go first, their readers resume by number."""
+
+
+def staff_group(public_id: str) -> str:
+    """The group of everybody on the staff side who looks at this conversation."""
+    return f"conversation.{public_id}.staff"
+
+
+def visitor_group(public_id: str) -> str:
+    """The group of the visitor's sockets."""
+    return f"conversation.{public_id}.visitor"
+
+
+def agent_group(agent_id: int) -> str:
+    """The group of one agent's sockets."""
+    return f"agent.{agent_id}"
+
+
+class _Publisher:
+    """One ordered queue, drained by one loop: the server's where there is one, else its own."""
+
+    def __init__(self) -> None:
+        self._pending: deque[tuple[str, dict[str, Any]]] = deque(maxlen=_MAX_PENDING)
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._draining = False
+        self._task: asyncio.Task[None] | None = None
+
+    def bind(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._lock:
+            if self._loop is not loop:
+                self._loop, self._draining = loop, False
+
+    def put(self, group: str, message: dict[str, Any]) -> None:
+        with self._lock:
+            self._pending.append((group, message))
+            if self._draining:
+                return
+            self._draining = True
+            loop = self._usable_loop()
+        loop.call_soon_threadsafe(self._start)
+
+    def _usable_loop(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None or self._loop.is_closed():
+            loop = self._loop = asyncio.new_event_loop()
+            threading.Thread(target=loop.run_forever, name="publisher", daemon=True).start()
+        return self._loop
+
+    def _start(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._drain())
+
+    async def _drain(self) -> None:
+        layer = get_channel_layer()
+        while True:
+            with self._lock:
+                if not self._pending:
+                    self._draining = False
+                    return
+                group, message = self._pending.popleft()
+            try:
+                await layer.group_send(group, message)
+            except (RedisError, OSError) as error:
+                logger.warning("frame not sent", extra={"error": type(error).__name__})
+
+
+_publisher = _Publisher()
+
+
+def bind_running_loop() -> None:
+    """From now on the running loop sends this process's frames; consumers call it on connect."""
+    _publisher.bind(asyncio.get_running_loop())
+
+
+def publish(group: str, frame: Frame) -> None:
+    """Schedules `frame` for everybody in `group`. Call it after commit. Never blocks, never fails."""
+    _publisher.put(group, {"type": "frame.send", "frame": frame.model_dump_json()})
+
+
+def publish_raw(group: str, message: dict[str, Any]) -> None:
+    """Schedules a message for the consumers themselves (its `type` names their method)."""
+    _publisher.put(group, message)
+
+
+def entry_view(entry: Entry) -> EntryView:
+    """The entry as staff see it."""
+    return EntryView.model_construct(
+        seq=entry.seq,
+        kind=entry.kind,
+        at=entry.at,
+        state=State(entry.state),
+        payload=dict(entry.payload),
+    )
+
+
+def publish_entry(entry: Entry) -> None:
+    """Sends a committed entry to staff, its projection to the visitor, and a ping to inboxes."""
+    staff = EntryFrame.model_construct(conversation=entry.public_id, entry=entry_view(entry))
+    publish(staff_group(entry.public_id), staff)
+    projected = for_visitor(entry)
+    if projected is not None:
+        frame = EntryFrame.model_construct(conversation=entry.public_id, entry=projected)
+        publish(visitor_group(entry.public_id), frame)
+    publish_raw(
+        INBOX_GROUP,
+        {
+            "type": "conversation.changed",
+            "conversation": entry.conversation_id,
+            "public_id": entry.public_id,
+            "seq": entry.seq,
+        },
+    )

@@ -1,0 +1,1 @@
+"""Wiring and settings; the only package that sees every app."""

@@ -1,0 +1,18 @@
+"""The ASGI application: Django over HTTP, Channels over websockets."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+http_application = get_asgi_application()
+
+from config.startup import warm_up_in_background  # noqa: E402 (needs the app registry)
+from config.ws_urls import websocket_urlpatterns  # noqa: E402
+
+warm_up_in_background()
+
+application = ProtocolTypeRouter(
+    {"http": http_application, "websocket": URLRouter(websocket_urlpatterns)}
+)

@@ -1,0 +1,12 @@
+"""The Celery application: `live` and `delivery` in one worker, `ingestion` in another."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("baton")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(["knowledge.ingest"])
