@@ -1,0 +1,34 @@
+/**
+ * What is built, in order: source, target `dist/<folder>/<name>.js`, and how.
+ *
+ * @typedef {object} Bundle
+ * @property {string} folder
+ * @property {string} name
+ * @property {string} input
+ * @property {"iife" | "es"} format
+ * @property {boolean} react
+ */
+
+/** @type {Bundle[]} */
+export const bundles = [
+  {
+    folder: "widget",
+    name: "loader",
+    input: "src/widget/loader.ts",
+    format: "iife",
+    react: false,
+  },
+  {
+    folder: "widget",
+    name: "widget",
+    input: "src/widget/main.ts",
+    format: "iife",
+    react: false,
+  },
+  { folder: "inbox", name: "inbox", input: "src/inbox/main.tsx", format: "es", react: true },
+  { folder: "builder", name: "builder", input: "src/builder/main.tsx", format: "es", react: true },
+  { folder: "demo", name: "demo", input: "src/demo/demo.ts", format: "iife", react: false },
+];
+
+/** Kilobytes (1,000 bytes, gzip -9) that a visitor's browser may load. */
+export const budgets_kb = { "widget/loader.js": 5, widget: 20 };

@@ -1,0 +1,813 @@
+// Written by `manage.py export_contracts`. Do not edit.
+
+/**
+ * Who may see an entry: everybody in the conversation, or staff alone.
+ */
+export type Audience =
+  | "public"
+  | "staff";
+
+/**
+ * Past facts that a timeline may hold; the wire names of entries.
+ */
+export type EntryKind =
+  | "conversation.opened"
+  | "message.posted"
+  | "conversation.moved"
+  | "conversation.escalated"
+  | "handoff.settled"
+  | "agent.joined"
+  | "agent.left"
+  | "offer.made"
+  | "offer.declined"
+  | "offer.expired"
+  | "offers.exhausted"
+  | "queue.entered"
+  | "answer.judged"
+  | "form.requested"
+  | "form.submitted"
+  | "form.skipped"
+  | "visitor.updated"
+  | "page.viewed"
+  | "flow.stepped";
+
+/**
+ * A named step from one state to another; `chat.lifecycle` says which are legal.
+ */
+export type Move =
+  | "escalate"
+  | "offer"
+  | "accept"
+  | "decline"
+  | "take_over"
+  | "transfer"
+  | "return_to_assistant"
+  | "defer"
+  | "close"
+  | "reopen";
+
+export const LINE_KINDS: ReadonlySet<string> = new Set([
+  "agent.joined",
+  "agent.left",
+  "conversation.escalated",
+  "handoff.settled",
+  "offer.declined",
+  "offer.expired",
+  "offer.made",
+  "offers.exhausted",
+  "page.viewed",
+  "queue.entered",
+]);
+
+export const LINE_MOVES: ReadonlySet<string> = new Set([
+  "close",
+  "defer",
+  "reopen",
+  "return_to_assistant",
+]);
+
+/**
+ * Yes to the offer.
+ */
+export interface Accept {
+  type: "accept";
+  ref: string;
+  conversation: string;
+}
+
+/**
+ * Your message is stored under this number. Nothing acknowledged is ever lost.
+ */
+export interface Ack {
+  type: "ack";
+  conversation: string;
+  client_id: string;
+  seq: number;
+}
+
+/**
+ * The person in charge, as the visitor sees them.
+ */
+export interface AgentView {
+  id: number;
+  name: string;
+}
+
+/**
+ * Who wrote a message. `agent` is always a human; the machine is the `assistant`.
+ */
+export type AuthorKind =
+  | "visitor"
+  | "assistant"
+  | "agent"
+  | "system";
+
+/**
+ * The page is open. Keeps presence alive; answered by a heartbeat.
+ */
+export interface Beat {
+  type: "beat";
+}
+
+/**
+ * A prepared reply.
+ */
+export interface CannedReplyView {
+  id: number;
+  title: string;
+  shortcut: string;
+  text: string;
+}
+
+/**
+ * A source under an answer.
+ */
+export interface CitationView {
+  title: string;
+  url: string;
+  quote: string;
+}
+
+/**
+ * What a client shows: the fold of all entries of its audience up to `seq`.
+ *
+ * `items` holds the newest ones, oldest first; `more` says that older ones can be asked for.
+ */
+export interface ConversationView {
+  id: string;
+  state: State;
+  seq: number;
+  agent: AgentView | null;
+  outcome: string;
+  items: (MessageItem | LineItem | FormItem)[];
+  more: boolean;
+}
+
+/**
+ * Conversations behind each tab.
+ */
+export interface Counts {
+  mine: number;
+  waiting: number;
+  assistant: number;
+  all: number;
+}
+
+/**
+ * Fleeting: the numbers on the tabs.
+ */
+export interface CountsFrame {
+  type: "counts";
+  counts: Counts;
+  queues: QueueView[];
+}
+
+/**
+ * No to the offer; the next agent is asked.
+ */
+export interface Decline {
+  type: "decline";
+  ref: string;
+  conversation: string;
+}
+
+/**
+ * Fleeting: more words of an answer under way. `offset` counts characters before `text`.
+ *
+ * The final `message.posted` entry replaces them all. An empty text at offset 0 withdraws them.
+ */
+export interface DeltaFrame {
+  type: "delta";
+  conversation: string;
+  turn: number;
+  offset: number;
+  text: string;
+}
+
+/**
+ * The command with this `ref` was carried out.
+ */
+export interface Done {
+  type: "done";
+  ref: string;
+  seq: number | null;
+}
+
+/**
+ * The visitor ends the conversation.
+ */
+export interface EndConversation {
+  type: "end";
+}
+
+/**
+ * Answer to `resume`: all facts after the number asked, in order; `seq` is the newest.
+ */
+export interface EntriesFrame {
+  type: "entries";
+  conversation: string;
+  entries: EntryView[];
+  seq: number;
+}
+
+/**
+ * One numbered fact.
+ */
+export interface EntryFrame {
+  type: "entry";
+  conversation: string;
+  entry: EntryView;
+}
+
+/**
+ * A numbered fact as one audience sees it. `seq` is gap-free for that audience.
+ */
+export interface EntryView {
+  seq: number;
+  kind: string;
+  at: string;
+  state: State;
+  payload: Record<string, unknown>;
+}
+
+/**
+ * The command was not carried out. `retry_after_s` is given where trying again makes sense.
+ */
+export interface ErrorFrame {
+  type: "error";
+  code: string;
+  message: string;
+  client_id: string | null;
+  retry_after_s: number | null;
+}
+
+/**
+ * One field of a form in the thread.
+ */
+export interface FormField {
+  name: string;
+  label: string;
+  kind: "text" | "email" | "phone" | "long_text" | "rating";
+  required: boolean;
+  value: string;
+  max_chars: number;
+}
+
+/**
+ * A form in the thread, and what became of it.
+ */
+export interface FormItem {
+  type: "form";
+  seq: number;
+  at: string;
+  form_id: string;
+  kind: "offline" | "survey";
+  title: string;
+  text: string;
+  fields: FormField[];
+  status: "open" | "submitted" | "skipped";
+  values: Record<string, string>;
+}
+
+/**
+ * The assistant goes on; `brief` tells it what was settled.
+ */
+export interface HandBack {
+  type: "hand_back";
+  ref: string;
+  conversation: string;
+  brief?: string;
+}
+
+/**
+ * Still here; the newest number is `seq` (0 before the first conversation).
+ */
+export interface Heartbeat {
+  type: "heartbeat";
+  seq: number;
+}
+
+/**
+ * First frame of a socket: who I am, and the last number I saw.
+ */
+export interface Hello {
+  type: "hello";
+  token: string;
+  after?: number;
+  url?: string;
+  title?: string;
+  language?: string;
+}
+
+/**
+ * Send me up to `limit` items older than this number.
+ */
+export interface History {
+  type: "history";
+  before: number;
+  limit?: number;
+}
+
+/**
+ * Older items, oldest first.
+ */
+export interface HistoryFrame {
+  type: "history";
+  conversation: string;
+  items: (MessageItem | LineItem | FormItem)[];
+  more: boolean;
+}
+
+/**
+ * Send me up to `limit` items older than this number.
+ */
+export interface HistoryOf {
+  type: "history";
+  ref: string;
+  conversation: string;
+  before: number;
+  limit?: number;
+}
+
+/**
+ * Still here: newest numbers of the open conversations, by id.
+ */
+export interface InboxHeartbeat {
+  type: "heartbeat";
+  seqs: Record<string, number>;
+}
+
+/**
+ * Answer to `join`.
+ */
+export interface InboxWelcome {
+  type: "welcome";
+  me: Me;
+  queues: QueueView[];
+  canned_replies: CannedReplyView[];
+  counts: Counts;
+  heartbeat_s: number;
+}
+
+/**
+ * First frame of a socket. The session cookie says who.
+ */
+export interface Join {
+  type: "join";
+}
+
+/**
+ * I look elsewhere.
+ */
+export interface Leave {
+  type: "leave";
+  conversation: string;
+}
+
+/**
+ * A system line: something happened.
+ */
+export interface LineItem {
+  type: "line";
+  seq: number;
+  at: string;
+  kind: string;
+  data: Record<string, unknown>;
+}
+
+/**
+ * Which rows: a tab, words to search for, and a page.
+ */
+export interface ListQuery {
+  tab?: "mine" | "waiting" | "assistant" | "all" | "closed";
+  search?: string;
+  before?: string | null;
+}
+
+/**
+ * Send me the rows of this tab.
+ */
+export interface ListRows {
+  type: "list";
+  ref: string;
+  query: ListQuery;
+}
+
+/**
+ * The signed-in agent.
+ */
+export interface Me {
+  id: number;
+  name: string;
+  presence: Presence;
+  load: number;
+  capacity: number;
+  may_reply: boolean;
+}
+
+/**
+ * My presence or load changed.
+ */
+export interface MeFrame {
+  type: "me";
+  me: Me;
+}
+
+/**
+ * A message in the transcript. `detail` is for staff only (confidence, decision).
+ */
+export interface MessageItem {
+  type: "message";
+  seq: number;
+  at: string;
+  author: AuthorKind;
+  name: string;
+  text: string;
+  client_id: string | null;
+  citations: CitationView[];
+  note: boolean;
+  detail: Record<string, unknown> | null;
+}
+
+/**
+ * Words for colleagues only.
+ */
+export interface Note {
+  type: "note";
+  ref: string;
+  conversation: string;
+  client_id: string;
+  text: string;
+}
+
+/**
+ * This conversation is offered to me until `deadline_at`.
+ */
+export interface OfferFrame {
+  type: "offer";
+  row: Row;
+  deadline_at: string;
+}
+
+/**
+ * Show me this conversation, and keep me up to date about it.
+ */
+export interface Open {
+  type: "open";
+  ref: string;
+  conversation: string;
+  after?: number;
+}
+
+/**
+ * Who owns the next word, as a badge shows it.
+ */
+export interface Owner {
+  kind: OwnerKind;
+  id: number | null;
+  name: string;
+}
+
+/**
+ * Who owns the next word, for badges.
+ */
+export type OwnerKind =
+  | "assistant"
+  | "waiting"
+  | "agent"
+  | "message"
+  | "nobody";
+
+/**
+ * The visitor went to another page.
+ */
+export interface PageViewed {
+  type: "page";
+  url: string;
+  title?: string;
+}
+
+/**
+ * Are you there? Answered by a heartbeat.
+ */
+export interface Ping {
+  type: "ping";
+}
+
+/**
+ * What an agent says about being there. Busy is not here: it follows from load.
+ */
+export type Presence =
+  | "offline"
+  | "away"
+  | "online";
+
+/**
+ * A queue and how it stands.
+ */
+export interface QueueView {
+  id: number;
+  name: string;
+  waiting: number;
+}
+
+/**
+ * I have read everything up to this number.
+ */
+export interface ReadUpTo {
+  type: "read";
+  conversation: string;
+  seq: number;
+}
+
+/**
+ * Words for the visitor.
+ */
+export interface Reply {
+  type: "reply";
+  ref: string;
+  conversation: string;
+  client_id: string;
+  text: string;
+}
+
+/**
+ * The visitor pressed "Talk to a person".
+ */
+export interface RequestHuman {
+  type: "request_human";
+  client_id: string;
+}
+
+/**
+ * It is settled.
+ */
+export interface Resolve {
+  type: "resolve";
+  ref: string;
+  conversation: string;
+  outcome?: "resolved" | "no_reply" | "spam";
+}
+
+/**
+ * Send me what came after this number.
+ */
+export interface Resume {
+  type: "resume";
+  after: number;
+}
+
+/**
+ * Send me what came after this number.
+ */
+export interface ResumeConversation {
+  type: "resume";
+  conversation: string;
+  after: number;
+}
+
+/**
+ * One line of the inbox list. A row with a higher `seq` replaces one with a lower.
+ */
+export interface Row {
+  id: string;
+  number: number;
+  visitor: string;
+  state: State;
+  owner: Owner;
+  team: string;
+  queue: string;
+  priority: number;
+  reason: string;
+  reason_text: string;
+  waiting_since: string | null;
+  deadline_at: string | null;
+  opened_at: string;
+  last_text: string;
+  last_author: AuthorKind | null;
+  last_at: string | null;
+  start_url: string;
+  language: string;
+  outcome: string;
+  seq: number;
+  unread: number;
+}
+
+/**
+ * This conversation changed; its row is now this.
+ */
+export interface RowFrame {
+  type: "row";
+  row: Row;
+}
+
+/**
+ * Answer to `list`.
+ */
+export interface RowsFrame {
+  type: "rows";
+  ref: string;
+  rows: Row[];
+  counts: Counts;
+  more: boolean;
+}
+
+/**
+ * A message. The same `client_id` sent twice is stored once.
+ */
+export interface Say {
+  type: "say";
+  client_id: string;
+  text: string;
+}
+
+/**
+ * I am available, away or gone.
+ */
+export interface SetPresence {
+  type: "presence";
+  ref: string;
+  presence: Presence;
+}
+
+/**
+ * No, thanks.
+ */
+export interface SkipForm {
+  type: "skip_form";
+  form_id: string;
+}
+
+/**
+ * The client was too far behind (or new): start again from this view.
+ */
+export interface SnapshotFrame {
+  type: "snapshot";
+  conversation: string;
+  view: ConversationView;
+}
+
+/**
+ * The command with this `ref` was not carried out.
+ */
+export interface StaffError {
+  type: "error";
+  ref: string | null;
+  code: string;
+  message: string;
+}
+
+/**
+ * The whole conversation with everything staff may see about its visitor.
+ */
+export interface StaffSnapshot {
+  type: "opened";
+  ref: string;
+  row: Row;
+  view: ConversationView;
+  visitor: Record<string, unknown>;
+  brief: Record<string, unknown> | null;
+}
+
+/**
+ * Who owns the next word of a conversation.
+ */
+export type State =
+  | "assistant"
+  | "queued"
+  | "offered"
+  | "with_agent"
+  | "deferred"
+  | "closed";
+
+/**
+ * The filled form. Sent again with the same `form_id` it changes nothing.
+ */
+export interface SubmitForm {
+  type: "submit_form";
+  form_id: string;
+  values: Record<string, string>;
+}
+
+/**
+ * I step in, whoever owns the next word (another agent excepted).
+ */
+export interface TakeOver {
+  type: "take_over";
+  ref: string;
+  conversation: string;
+}
+
+/**
+ * To another queue.
+ */
+export interface Transfer {
+  type: "transfer";
+  ref: string;
+  conversation: string;
+  queue: number;
+  note?: string;
+}
+
+/**
+ * I began or stopped typing. Fleeting.
+ */
+export interface Typing {
+  type: "typing";
+  on: boolean;
+}
+
+/**
+ * Fleeting: somebody is writing, or stopped.
+ */
+export interface TypingFrame {
+  type: "typing";
+  conversation: string;
+  author: AuthorKind;
+  name: string;
+  on: boolean;
+}
+
+/**
+ * I began or stopped typing. Fleeting.
+ */
+export interface TypingIn {
+  type: "typing";
+  conversation: string;
+  on: boolean;
+}
+
+/**
+ * Answer to `hello`. `view` is null when the client is near enough to be sent entries.
+ */
+export interface Welcome {
+  type: "welcome";
+  conversation: string | null;
+  seq: number;
+  heartbeat_s: number;
+  message_max_chars: number;
+  view: ConversationView | null;
+}
+
+export type StaffCommand =
+  | Join
+  | ListRows
+  | Open
+  | Leave
+  | ResumeConversation
+  | HistoryOf
+  | Reply
+  | Note
+  | Accept
+  | Decline
+  | TakeOver
+  | HandBack
+  | Transfer
+  | Resolve
+  | ReadUpTo
+  | TypingIn
+  | SetPresence
+  | Beat;
+
+export type StaffEvent =
+  | InboxWelcome
+  | RowsFrame
+  | RowFrame
+  | CountsFrame
+  | MeFrame
+  | OfferFrame
+  | StaffSnapshot
+  | EntryFrame
+  | EntriesFrame
+  | SnapshotFrame
+  | HistoryFrame
+  | DeltaFrame
+  | TypingFrame
+  | InboxHeartbeat
+  | Done
+  | StaffError;
+
+export type VisitorCommand =
+  | Hello
+  | Say
+  | Resume
+  | History
+  | Typing
+  | SubmitForm
+  | SkipForm
+  | RequestHuman
+  | PageViewed
+  | EndConversation
+  | Ping;
+
+export type VisitorEvent =
+  | Welcome
+  | EntryFrame
+  | EntriesFrame
+  | SnapshotFrame
+  | HistoryFrame
+  | Ack
+  | Heartbeat
+  | DeltaFrame
+  | TypingFrame
+  | ErrorFrame;

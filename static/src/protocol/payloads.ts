@@ -1,0 +1,57 @@
+/** What entries carry, by kind; beside the visitor's part, the fields that only staff receive. */
+
+import type {
+  AgentView,
+  AuthorKind,
+  CitationView,
+  FormField,
+  FormItem,
+  Move,
+  State,
+} from "./generated/frames";
+
+export interface MessagePosted {
+  author: AuthorKind;
+  name?: string;
+  text: string;
+  client_id?: string | null;
+  citations?: (Omit<CitationView, "quote"> & Partial<CitationView>)[];
+  note?: boolean;
+  detail?: Record<string, unknown> | null;
+}
+
+export interface FormRequested {
+  form_id: string;
+  kind: FormItem["kind"];
+  title: string;
+  text?: string;
+  fields: (Pick<FormField, "name" | "label" | "kind"> & Partial<FormField>)[];
+}
+
+export interface FormSettled {
+  form_id: string;
+  values?: Record<string, string>;
+}
+
+export interface AgentJoined {
+  agent: AgentView;
+}
+
+export interface AgentLeft {
+  agent: AgentView;
+  reason: "handed_back" | "transferred" | "lost" | "resolved";
+}
+
+export interface ConversationMoved {
+  from: State;
+  to: State;
+  move: Move;
+  outcome?: string;
+  actor?: { kind: AuthorKind; name: string; id: number | null };
+  reason?: string;
+}
+
+export interface QueueEntered {
+  queue?: { id: number; name: string };
+  priority?: number;
+}

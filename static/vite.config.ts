@@ -1,0 +1,49 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
+
+import react from "@vitejs/plugin-react";
+import { defineConfig, type UserConfig } from "vite";
+
+import { bundles, type Bundle } from "./bundles.mjs";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** How one bundle is built: a classic script for other people's pages, a module for ours. */
+function buildOf(bundle: Bundle): UserConfig {
+  return {
+    plugins: bundle.react ? [react()] : [],
+    publicDir: false,
+    build: {
+      outDir: here(`dist/${bundle.folder}`),
+      emptyOutDir: false,
+      target: "es2022",
+      cssCodeSplit: false,
+      modulePreload: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: here(bundle.input),
+        output: {
+          format: bundle.format,
+          entryFileNames: `${bundle.name}.js`,
+          // Names without hashes: Django versions what it serves.
+          assetFileNames: `${bundle.folder}.[ext]`,
+          codeSplitting: false,
+        },
+      },
+    },
+  };
+}
+
+export default defineConfig(({ mode }): UserConfig => {
+  const bundle = bundles.find((one) => `${one.folder}/${one.name}` === mode);
+  if (bundle) return buildOf(bundle);
+  return {
+    plugins: [react()],
+    test: {
+      environment: "happy-dom",
+      include: ["src/**/*.test.{ts,tsx}"],
+      css: true,
+      maxWorkers: 2,
+    },
+  };
+});
