@@ -54,26 +54,26 @@ describe("tokens", () => {
   const [light = "", dark = ""] = tokens.split("@media");
   const read = (css: string, name: string): string =>
     new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(css)?.[1] ?? `missing ${name}`;
-  const KINDS = ["assistant", "agent", "visitor", "waiting", "overdue", "resolved"];
-  const PAIRS: [string, string, number][] = [
-    ...["surface", "surface-sunken", "surface-raised"].flatMap((ground) => [
-      ["text", ground, TEXT_CONTRAST] as [string, string, number],
-      ["text-quiet", ground, TEXT_CONTRAST] as [string, string, number],
-      ["accent-text", ground, TEXT_CONTRAST] as [string, string, number],
-      ["system", ground, TEXT_CONTRAST] as [string, string, number],
-      ["waiting-deep", ground, TEXT_CONTRAST] as [string, string, number],
-      ["border-strong", ground, SHAPE_CONTRAST] as [string, string, number],
-      ["focus", ground, SHAPE_CONTRAST] as [string, string, number],
-      ...KINDS.map((kind) => [kind, ground, TEXT_CONTRAST] as [string, string, number]),
+  const KINDS = ["assistant", "agent", "visitor", "waiting", "waiting-long", "overdue", "resolved"];
+  const GROUNDS = ["ground", "surface", "surface-raised", "surface-sunken", "surface-hover"];
+  const PAIRS: [front: string, back: string, atLeast: number][] = [
+    ...GROUNDS.flatMap((ground): [string, string, number][] => [
+      ["ink", ground, TEXT_CONTRAST],
+      ["ink-muted", ground, TEXT_CONTRAST],
+      ["ink-faint", ground, TEXT_CONTRAST],
+      ["system-ink", ground, TEXT_CONTRAST],
+      ["line-control", ground, SHAPE_CONTRAST],
+      ["focus", ground, SHAPE_CONTRAST],
     ]),
-    ...KINDS.flatMap((kind) => [
-      [kind, `${kind}-tint`, TEXT_CONTRAST] as [string, string, number],
-      ["text", `${kind}-tint`, TEXT_CONTRAST] as [string, string, number],
-      ["text-quiet", `${kind}-tint`, TEXT_CONTRAST] as [string, string, number],
-      ["accent-text", `${kind}-tint`, TEXT_CONTRAST] as [string, string, number],
+    ...[...KINDS, "note"].flatMap((kind): [string, string, number][] => [
+      [kind, "surface", SHAPE_CONTRAST],
+      [`${kind}-ink`, "surface", TEXT_CONTRAST],
+      [`${kind}-ink`, `${kind}-tint`, TEXT_CONTRAST],
+      ["ink", `${kind}-tint`, TEXT_CONTRAST],
+      ["ink-muted", `${kind}-tint`, TEXT_CONTRAST],
     ]),
-    ["note-text", "note-tint", TEXT_CONTRAST],
     ["on-accent", "accent", TEXT_CONTRAST],
+    ["on-accent", "accent-hover", TEXT_CONTRAST],
     ["accent", "surface", SHAPE_CONTRAST],
   ];
 
