@@ -28,7 +28,7 @@ class ReadOnlyMixin:
 
 
 @admin.register(Site)
-class SiteAdmin(ModelAdmin):  # type: ignore[misc] (unfold is untyped)
+class SiteAdmin(ModelAdmin):
     """Where the widget stands, how it looks, and its limits."""
 
     list_display = ("name", "key", "language", "is_active")
@@ -42,7 +42,7 @@ class SiteAdmin(ModelAdmin):  # type: ignore[misc] (unfold is untyped)
     )
 
 
-class MessageInline(ReadOnlyMixin, TabularInline):  # type: ignore[misc] (unfold is untyped)
+class MessageInline(ReadOnlyMixin, TabularInline):
     """The transcript under a conversation."""
 
     model = Message
@@ -52,7 +52,7 @@ class MessageInline(ReadOnlyMixin, TabularInline):  # type: ignore[misc] (unfold
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc] (unfold is untyped)
+class ConversationAdmin(ReadOnlyMixin, ModelAdmin):
     """Conversations with their transcript, for review."""
 
     list_display = ("id", "visitor", "state", "outcome", "created_at", "last_message_at")
@@ -64,7 +64,7 @@ class ConversationAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc] (unfol
 
 
 @admin.register(Visitor)
-class VisitorAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc] (unfold is untyped)
+class VisitorAdmin(ReadOnlyMixin, ModelAdmin):
     """Who wrote, and what is known about them."""
 
     list_display = ("display_name", "email", "site", "created_at", "last_seen_at")
@@ -72,7 +72,7 @@ class VisitorAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc] (unfold is 
 
 
 @admin.register(TimelineEntry)
-class TimelineEntryAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc] (unfold is untyped)
+class TimelineEntryAdmin(ReadOnlyMixin, ModelAdmin):
     """Everything that happened, in order."""
 
     list_display = ("conversation", "seq", "kind", "audience", "state", "created_at")

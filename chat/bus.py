@@ -58,7 +58,7 @@ def react_inside(entry: Entry) -> None:
         except (OperationalError, InterfaceError):
             # A lost connection or a deadlock ends the whole transaction; the client sends again.
             raise
-        except Exception:  # noqa: BLE001 (outer shell: the entry must survive a faulty reaction)
+        except Exception:  # noqa: BLE001 - the entry outlives a faulty reaction
             _log_failure(reaction, entry)
 
 
@@ -67,7 +67,7 @@ def react_after(entry: Entry) -> None:
     for reaction in _bus.after.get(entry.kind, ()):
         try:
             reaction(entry)
-        except Exception:  # noqa: BLE001 (outer shell: the facts are committed, the sweeper follows)
+        except Exception:  # noqa: BLE001 - the facts are committed; sweepers follow
             _log_failure(reaction, entry)
 
 

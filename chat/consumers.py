@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 from django.conf import settings
@@ -20,17 +20,22 @@ from chat.sockets import CLOSE_FORBIDDEN, CLOSE_TOO_MANY, FrameSocket
 from chat.types import VISITOR, Audience, ChatError, Move, RefusedMessageError
 from chat.visitors import active_site, origin_allowed, visitor_of_token
 
+T = TypeVar("T")
 _TYPING_INTERVAL_S = 1.0
 _open_sockets: Counter[int] = Counter()
 _message_limits: dict[int, RateLimit] = {}
-_conversation_limit = RateLimit(
-    limit=settings.LIVE["new_conversations_per_hour"], period_s=3600
-)
+_conversation_limit = RateLimit(limit=settings.LIVE["new_conversations_per_hour"], period_s=3600)
 
 
 def visitor_person_group(visitor_id: int) -> str:
     """The group of all of a visitor's sockets, with or without a conversation."""
     return f"visitor.{visitor_id}"
+
+
+def _known(value: T | None) -> T:
+    if value is None:
+        raise RuntimeError("asked before the visitor said hello")
+    return value
 
 
 class VisitorConsumer(FrameSocket):
@@ -40,8 +45,8 @@ class VisitorConsumer(FrameSocket):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.site: Site | None = None
-        self.visitor: Visitor | None = None
+        self._site: Site | None = None
+        self._visitor: Visitor | None = None
         self.conversation_id: int | None = None
         self.public_id = ""
         self._hello: frames.Hello | None = None
@@ -50,12 +55,12 @@ class VisitorConsumer(FrameSocket):
     async def opened(self) -> bool:
         """Refuses unknown sites and origins before anything is read."""
         query = parse_qs(self.scope["query_string"].decode("ascii", "replace"))
-        self.site = await in_db_thread(active_site, query.get("site", [""])[0])
+        site = self._site = await in_db_thread(active_site, query.get("site", [""])[0])
         headers = dict(self.scope["headers"])
         origin = headers.get(b"origin", b"").decode("latin-1")
         host = headers.get(b"host", b"").decode("latin-1")
         scheme = "https" if self.scope.get("scheme") == "wss" else "http"
-        if self.site is None or not origin_allowed(self.site, origin, f"{scheme}://{host}"):
+        if site is None or not origin_allowed(site, origin, f"{scheme}://{host}"):
             await self.close(CLOSE_FORBIDDEN)
             return False
         return True
@@ -63,7 +68,7 @@ class VisitorConsumer(FrameSocket):
     async def closed(self) -> None:
         """Leaves every group."""
         hub().remove(self)
-        if self.visitor is not None:
+        if self._visitor is not None:
             _open_sockets[self.visitor.pk] -= 1
             if _open_sockets[self.visitor.pk] <= 0:
                 del _open_sockets[self.visitor.pk]
@@ -90,17 +95,27 @@ class VisitorConsumer(FrameSocket):
         """One command, one service."""
         if isinstance(command, frames.Hello):
             await self._greet(command)
-        elif self.visitor is None:
+        elif self._visitor is None:
             await self.refuse(command, "hello_first", "The first frame must be hello.")
         else:
             with translation.override(self.language):
                 await self._as_visitor(command)
 
     @property
+    def site(self) -> Site:
+        """The site of this socket, known since it was accepted."""
+        return _known(self._site)
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who is at the other end, known since `hello`."""
+        return _known(self._visitor)
+
+    @property
     def language(self) -> str:
         """The language of our own words to this visitor."""
         chosen = self._hello.language if self._hello else ""
-        return chosen or (self.site.language if self.site else "en")
+        return chosen or self.site.language
 
     async def _as_visitor(self, command: frames.VisitorCommand) -> None:
         match command:
@@ -142,8 +157,7 @@ class VisitorConsumer(FrameSocket):
     # Greeting and subscribing
 
     async def _greet(self, command: frames.Hello) -> None:
-        assert self.site is not None
-        if self.visitor is None:
+        if self._visitor is None:
             visitor = await in_db_thread(visitor_of_token, command.token, self.site)
             if visitor is None:
                 await self.refuse(command, "bad_token", "Please reload the page.")
@@ -152,11 +166,9 @@ class VisitorConsumer(FrameSocket):
             if _open_sockets[visitor.pk] >= settings.LIVE["sockets_per_visitor"]:
                 await self.close(CLOSE_TOO_MANY)
                 return
-            self.visitor = visitor
+            self._visitor = visitor
             _open_sockets[visitor.pk] += 1
-            await self.channel_layer.group_add(
-                visitor_person_group(visitor.pk), self.channel_name
-            )
+            await self.channel_layer.group_add(visitor_person_group(visitor.pk), self.channel_name)
             hub().add(self)
         self._hello = command
         conversation = await in_db_thread(selectors.current_conversation, self.visitor.pk)
@@ -196,7 +208,6 @@ class VisitorConsumer(FrameSocket):
     async def _welcome(
         self, conversation: str | None, view: frames.ConversationView | None, seq: int
     ) -> None:
-        assert self.site is not None
         await self.send_frame(
             frames.Welcome(
                 conversation=conversation,
@@ -245,15 +256,12 @@ class VisitorConsumer(FrameSocket):
         if self.conversation_id == message["conversation"]:
             return
         await self._subscribe(message["conversation"], message["public_id"])
-        view = await in_db_thread(
-            selectors.snapshot, message["conversation"], Audience.PUBLIC
-        )
+        view = await in_db_thread(selectors.snapshot, message["conversation"], Audience.PUBLIC)
         await self.send_frame(frames.SnapshotFrame(conversation=self.public_id, view=view))
 
     # Words
 
     async def _say(self, command: frames.Say | frames.RequestHuman, text: str) -> None:
-        assert self.site is not None and self.visitor is not None
         if len(text) > self.site.message_max_chars:
             limit = self.site.message_max_chars
             message = _("This message is too long: at most %(limit)s characters.")
@@ -282,16 +290,13 @@ class VisitorConsumer(FrameSocket):
         )
 
     async def _too_many(self, command: frames.Say | frames.RequestHuman) -> bool:
-        assert self.site is not None and self.visitor is not None
         per_minute = self.site.messages_per_minute
         limit = _message_limits.get(per_minute)
         if limit is None:
             limit = _message_limits[per_minute] = RateLimit(limit=per_minute, period_s=60)
         return await self._limited(command, limit.take(str(self.visitor.pk)))
 
-    async def _limited(
-        self, command: frames.Say | frames.RequestHuman, wait_s: float
-    ) -> bool:
+    async def _limited(self, command: frames.Say | frames.RequestHuman, wait_s: float) -> bool:
         if wait_s <= 0:
             return False
         await self.send_frame(
@@ -306,16 +311,16 @@ class VisitorConsumer(FrameSocket):
 
     async def _begin(self, command: frames.Say | frames.RequestHuman) -> bool:
         """A conversation exists and this socket is subscribed to it."""
-        assert self.site is not None and self.visitor is not None and self._hello is not None
+        hello = _known(self._hello)
         if await self._limited(command, _conversation_limit.take(str(self.visitor.pk))):
             return False
         conversation: Conversation = await in_db_thread(
             services.ensure_conversation,
             site=self.site,
             visitor_id=self.visitor.pk,
-            start_url=self._hello.url,
-            start_title=self._hello.title,
-            language=self._hello.language,
+            start_url=hello.url,
+            start_title=hello.title,
+            language=hello.language,
         )
         await self._subscribe(conversation.pk, str(conversation.public_id))
         view = await in_db_thread(selectors.snapshot, conversation.pk, Audience.PUBLIC)
@@ -362,5 +367,3 @@ class VisitorConsumer(FrameSocket):
             )
         except ChatError:
             await self.refuse(command, "not_possible", _("This conversation is closed already."))
-
-

@@ -38,9 +38,7 @@ def settle_form(*, conversation_id: int, form_id: str, values: dict[str, str] | 
         checked = _checked_values(requested.payload["fields"], values)
         payload = {"form_id": form_id, "kind": requested.payload["kind"], "values": checked}
         kind = EntryKind.FORM_SUBMITTED
-    record(
-        conversation_id=conversation_id, kind=kind, payload=payload, audience=Audience.PUBLIC
-    )
+    record(conversation_id=conversation_id, kind=kind, payload=payload, audience=Audience.PUBLIC)
 
 
 def _checked_values(fields: list[dict[str, Any]], values: dict[str, str]) -> dict[str, str]:

@@ -49,12 +49,18 @@ class _Publisher:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._draining = False
+        self._serving = False
         self._task: asyncio.Task[None] | None = None
 
     def bind(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._lock:
             if self._loop is not loop:
-                self._loop, self._draining = loop, False
+                self._loop, self._draining, self._serving = loop, False, True
+
+    def serving_loop(self) -> asyncio.AbstractEventLoop | None:
+        with self._lock:
+            usable = self._serving and self._loop is not None and not self._loop.is_closed()
+            return self._loop if usable else None
 
     def put(self, group: str, message: dict[str, Any]) -> None:
         with self._lock:
@@ -68,6 +74,7 @@ class _Publisher:
     def _usable_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None or self._loop.is_closed():
             loop = self._loop = asyncio.new_event_loop()
+            self._serving = False
             threading.Thread(target=loop.run_forever, name="publisher", daemon=True).start()
         return self._loop
 
@@ -96,8 +103,13 @@ def bind_running_loop() -> None:
     _publisher.bind(asyncio.get_running_loop())
 
 
+def serving_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop that serves this process's sockets; None in workers and commands."""
+    return _publisher.serving_loop()
+
+
 def publish(group: str, frame: Frame) -> None:
-    """Schedules `frame` for everybody in `group`. Call it after commit. Never blocks, never fails."""
+    """Schedules `frame` for everybody in `group`; call it after commit. Never blocks."""
     _publisher.put(group, {"type": "frame.send", "frame": frame.model_dump_json()})
 
 

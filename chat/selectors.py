@@ -116,7 +116,7 @@ def _with_older_header(
 def items_before(
     conversation_id: int, *, before: int, audience: Audience, limit: int
 ) -> tuple[list[Item], bool]:
-    """Items of at most `limit` entries older than `before`, oldest first; and whether more exist."""
+    """Items of up to `limit` entries older than `before`, oldest first; and whether more exist."""
     number = _number(audience)
     rows = list(
         _rows(conversation_id, audience)

@@ -299,9 +299,7 @@ def record(
     audience: Audience,
 ) -> Entry:
     """An entry of another app's making is in the timeline."""
-    return append(
-        conversation_id=conversation_id, kind=kind, payload=payload, audience=audience
-    )
+    return append(conversation_id=conversation_id, kind=kind, payload=payload, audience=audience)
 
 
 @transaction.atomic

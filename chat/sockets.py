@@ -29,9 +29,7 @@ CLOSE_RESTART = 4500
 _MAX_WAITING_COMMANDS = 64
 
 
-
-
-class FrameSocket(AsyncWebsocketConsumer):  # type: ignore[misc] (Channels is untyped)
+class FrameSocket(AsyncWebsocketConsumer):
     """Parses commands, carries them out in order, sends frames, keeps the caps.
 
     Subclasses set `commands` (the adapter of their command union) and implement `carry_out`,
@@ -100,7 +98,7 @@ class FrameSocket(AsyncWebsocketConsumer):  # type: ignore[misc] (Channels is un
             except (OperationalError, InterfaceError):
                 logger.warning("database away", extra={"command": command.type})
                 await self.refuse(command, "unavailable", "Not available right now. Try again.")
-            except Exception:  # noqa: BLE001 (outer shell: the socket outlives a faulty command)
+            except Exception:
                 logger.exception("command failed", extra={"command": command.type})
                 await self.refuse(command, "failed", "This did not work. Try again.")
 

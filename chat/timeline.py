@@ -119,9 +119,7 @@ def _take_place(
 
 def _explain_refusal(conversation_id: int, fence: Fence) -> NoReturn:
     current = Conversation.objects.values_list("epoch", "state").get(pk=conversation_id)
-    raise Superseded(
-        f"written for {fence}; it is epoch {current[0]}, state {current[1]}"
-    )
+    raise Superseded(f"written for {fence}; it is epoch {current[0]}, state {current[1]}")
 
 
 def _store_message(

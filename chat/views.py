@@ -30,7 +30,7 @@ class WidgetSession(View):
         return _with_cors(HttpResponse(status=204), origin)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Body: site, token?, url, title, language. 403 for a foreign origin, 404 without a site."""
+        """Body: site, token?, url, title, language. 403: foreign origin, 404: no such site."""
         origin = request.headers.get("Origin", "")
         body = _body(request)
         site = active_site(str(body.get("site", "")))

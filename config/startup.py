@@ -23,7 +23,7 @@ def _warm_up() -> None:
 
     try:
         warm_up()
-    except Exception:  # noqa: BLE001 (outer shell: answering reports its own trouble later)
+    except Exception:
         logger.exception("warm-up failed")
     finally:
         connections.close_all()
