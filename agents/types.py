@@ -39,6 +39,16 @@ class AssignmentState(StrEnum):
 LIVE_ASSIGNMENTS = frozenset({AssignmentState.OFFERED, AssignmentState.ACCEPTED})
 
 
+class EndReason(StrEnum):
+    """Why an agent no longer has a conversation; the wire names of `agent.left`."""
+
+    HANDED_BACK = "handed_back"
+    TRANSFERRED = "transferred"
+    LOST = "lost"
+    RESOLVED = "resolved"
+    ENDED = "ended"  # by somebody else: the visitor left, or the fallback took over
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An agent who may be offered a conversation.
@@ -51,6 +61,15 @@ class Candidate:
     capacity: int
     free_since: datetime | None
     declined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A conversation that waits for an agent of one team."""
+
+    conversation_id: int
+    queue_id: int
+    team_id: int
 
 
 class AgentsError(Exception):
