@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -90,6 +90,14 @@ class Fleet:
             child.stop()
             raise
         return child.said() if code else None
+
+    def renew(self, stages: Collection[Stage]) -> None:
+        """The children of these stages have new processes."""
+        for member in self._members:
+            if member.stage in stages and member.due is None:
+                member.child.stop()
+                member.child = Child(member.command)
+        self._on_change()
 
     def stop(self) -> None:
         """No child is left. They stop stage by stage; a second Ctrl+C ends the patience."""

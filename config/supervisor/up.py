@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from functools import partial
 
 from config import env
-from config.supervisor import embedded, records, screen
+from config.supervisor import embedded, records, reload, screen
 from config.supervisor.application import Application
 from config.supervisor.errors import StartError, StopRequested
 from config.supervisor.fleet import Fleet, Stage
@@ -102,6 +102,8 @@ class Product:
             screen.note(f"The website answers with an error ({first.status}).{said}")
         for command in application.workers():
             self._fleet.start(command, Stage.WORK)
+        if _is_development():
+            self._fleet.start(reload.front_end(self._layout), Stage.INDEX)
         self._record()
 
     def _start_data_services(self) -> None:
@@ -137,8 +139,12 @@ class Product:
 
     def _watch_for_ever(self) -> None:
         trimmed = time.monotonic()
+        changes = reload.Changes() if _is_development() else None
         while True:
-            self._fleet.watch(CALM_TICK_S)
+            self._fleet.watch(CALM_TICK_S if changes is None else reload.TICK_S)
+            if changes and (names := changes.look()):
+                screen.note(f"Changed: {', '.join(names[:3])}; reloading.")
+                self._fleet.renew((Stage.WEB, Stage.WORK))
             if time.monotonic() - trimmed >= CALM_TICK_S:
                 trim(self._layout)
                 trimmed = time.monotonic()
@@ -154,6 +160,10 @@ class Product:
         screen.note("\nStopping ...")
         self._fleet.stop()
         screen.note("Stopped.")
+
+
+def _is_development() -> bool:
+    return env.flag("BATON_DEV", default=False)
 
 
 def _web_processes() -> int:

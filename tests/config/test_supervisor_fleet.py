@@ -18,6 +18,7 @@ from config.supervisor.errors import StartError, StopRequested
 from config.supervisor.fleet import Fleet, Stage
 from config.supervisor.process import Command
 from config.supervisor.pulse import Pulse
+from config.supervisor.reload import Changes
 from tests.config.waiting import is_running, wait_until
 
 SLEEPER = "import time; time.sleep(600)"
@@ -153,3 +154,25 @@ child._process.wait()
     parent.kill()
     parent.communicate()
     wait_until(lambda: not is_running(child), "the child notices", within_s=2)
+
+
+def test_development_notices_new_changed_and_removed_sources(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "a.py").write_text("1", encoding="ascii")
+    changes = Changes(tmp_path)
+    (tmp_path / "b.py").write_text("2", encoding="ascii")
+    (tmp_path / "var" / "c.py").write_text("3", encoding="ascii")
+    assert changes.look() == ["b.py"]
+    (tmp_path / "a.py").unlink()
+    assert changes.look() == ["a.py"]
+    assert changes.look() == []
+
+
+def test_renewed_children_have_new_processes(fleet: Fleet, tmp_path: Path) -> None:
+    fleet.start(python(tmp_path, SLEEPER, "web"), Stage.WEB)
+    fleet.start(python(tmp_path, SLEEPER, "chroma"), Stage.INDEX)
+    before = fleet.processes()
+    fleet.renew((Stage.WEB,))
+    after = fleet.processes()
+    assert before["web"] != after["web"]
+    assert before["chroma"] == after["chroma"]
