@@ -1,0 +1,273 @@
+"""The inbox list: its rows, the numbers on its tabs, and how the queues stand.
+
+A page of rows costs the same few queries whatever its length; a test counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.dateparse import parse_datetime
+
+from agents.frames import Counts, ListQuery, Owner, QueueView, Row
+from agents.models import Assignment, Queue, QueueEntry
+from agents.selectors.access import staff_conversations
+from agents.types import LIVE_ASSIGNMENTS, AssignmentState, OwnerKind
+from chat.models import Conversation
+from chat.types import AuthorKind, State
+
+PAGE = 50
+WAITING_PAGE = 200
+"""The waiting tab is one page: its order is by place in the queue, not by time of the last word."""
+
+_WAITING_STATES = (State.QUEUED.value, State.OFFERED.value, State.DEFERRED.value)
+_OWNER_KINDS: Mapping[State, OwnerKind] = {
+    State.ASSISTANT: OwnerKind.ASSISTANT,
+    State.QUEUED: OwnerKind.WAITING,
+    State.OFFERED: OwnerKind.WAITING,
+    State.WITH_AGENT: OwnerKind.AGENT,
+    State.DEFERRED: OwnerKind.MESSAGE,
+    State.CLOSED: OwnerKind.NOBODY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What other tables say about one conversation."""
+
+    entry: QueueEntry | None = None
+    assignment: Assignment | None = None
+
+
+def rows(query: ListQuery, agent_id: int | None) -> tuple[list[Row], bool]:
+    """One page of a tab as this agent sees it, and whether there are more.
+
+    "waiting" holds queued, offered and deferred conversations in the order in which they are
+    served; the others are newest word first, and "all" is everything that is not closed.
+    `agent_id` None: somebody who only looks; nothing is theirs, and nothing counts as unread.
+    """
+    found = _searched(_of_tab(query.tab, agent_id), query.search.strip())
+    if query.tab == "waiting":
+        page, limit = _in_serving_order(found), WAITING_PAGE
+    else:
+        page, limit = _newest_first(found, query.before), PAGE
+    conversations = list(page[: limit + 1])
+    shown = conversations[:limit]
+    return _rows_of(shown, agent_id), len(conversations) > limit
+
+
+def row_for(conversation_id: int, agent_id: int | None) -> Row:
+    """This conversation's row as this agent sees it."""
+    return _rows_of([staff_conversations().get(pk=conversation_id)], agent_id)[0]
+
+
+def rows_with_unread(
+    conversation_ids: Sequence[int], agent_ids: Sequence[int]
+) -> list[tuple[int, Row, dict[int, int]]]:
+    """(primary key, row, unread by agent) of several conversations for several agents at once.
+
+    The rows' own `unread` is 0: it is each agent's own.
+    """
+    conversations = list(staff_conversations().filter(pk__in=conversation_ids))
+    unread = _unread([one.pk for one in conversations], agent_ids)
+    found = zip(conversations, _rows_of(conversations, None), strict=True)
+    return [
+        (one.pk, row, {agent: unread.get((one.pk, agent), 0) for agent in agent_ids})
+        for one, row in found
+    ]
+
+
+def _of_tab(tab: str, agent_id: int | None) -> QuerySet[Conversation]:
+    conversations = staff_conversations()
+    match tab:
+        case "mine":
+            return conversations.filter(_mine(agent_id))
+        case "waiting":
+            return conversations.filter(state__in=_WAITING_STATES)
+        case "assistant":
+            return conversations.filter(state=State.ASSISTANT)
+        case "closed":
+            return conversations.filter(state=State.CLOSED)
+        case _:
+            return conversations.exclude(state=State.CLOSED)
+
+
+def _mine(agent_id: int | None) -> Q:
+    """Condition on conversations: this agent has them or is being asked."""
+    live = Assignment.objects.filter(agent_id=agent_id, state__in=LIVE_ASSIGNMENTS)
+    return Q(pk__in=live.values("conversation_id"))
+
+
+def _searched(conversations: QuerySet[Conversation], words: str) -> QuerySet[Conversation]:
+    if not words:
+        return conversations
+    wanted = (
+        Q(visitor__name__icontains=words)
+        | Q(visitor__email__icontains=words)
+        | Q(last_message_text__icontains=words)
+    )
+    number = words.removeprefix("#")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        wanted |= Q(pk=int(number))
+    return conversations.filter(wanted)
+
+
+def _in_serving_order(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """By place in the queue; left messages after everybody who is still there."""
+    live = QueueEntry.objects.filter(conversation=OuterRef("pk"), left_at__isnull=True)
+    return conversations.annotate(
+        place=Subquery(live.values("priority")[:1]),
+        waits_since=Subquery(live.values("entered_at")[:1]),
+    ).order_by(F("place").desc(nulls_last=True), "waits_since", "state_since", "pk")
+
+
+def _newest_first(
+    conversations: QuerySet[Conversation], before: str | None
+) -> QuerySet[Conversation]:
+    """`before`: ISO 8601, of the last row of the page before; nonsense means the first page.
+
+    Conversations without a word yet are the newest of all (and the index sorts them so).
+    """
+    try:
+        at = parse_datetime(before) if before else None
+    except ValueError:
+        at = None
+    if at is not None and at.tzinfo is not None:
+        conversations = conversations.filter(last_message_at__lt=at)
+    return conversations.order_by("-last_message_at", "-pk")
+
+
+def _rows_of(conversations: Sequence[Conversation], agent_id: int | None) -> list[Row]:
+    ids = [one.pk for one in conversations]
+    around = _around(ids)
+    unread = _unread(ids, [agent_id]) if agent_id is not None else {}
+    return [
+        _row(one, around.get(one.pk, _Around()), unread.get((one.pk, agent_id or 0), 0))
+        for one in conversations
+    ]
+
+
+def _around(ids: Sequence[int]) -> dict[int, _Around]:
+    """The newest wait and the live assignment of each conversation."""
+    entries = (
+        QueueEntry.objects.filter(conversation_id__in=ids)
+        .select_related("queue__team")
+        .order_by("conversation_id", "-pk")
+        .distinct("conversation_id")
+    )
+    found = {entry.conversation_id: _Around(entry=entry) for entry in entries}
+    live = Assignment.objects.filter(conversation_id__in=ids, state__in=LIVE_ASSIGNMENTS)
+    for assignment in live.select_related("agent"):
+        entry = found.get(assignment.conversation_id, _Around()).entry
+        found[assignment.conversation_id] = _Around(entry, assignment)
+    return found
+
+
+def _unread(ids: Sequence[int], agent_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """(conversation, agent) -> the visitor's messages after the agent's mark; zeros left out."""
+    if not ids or not agent_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT message.conversation_id, agent.id, count(*)
+            FROM chat_message AS message
+            CROSS JOIN unnest(%s::bigint[]) AS agent (id)
+            LEFT JOIN agents_readmark AS mark
+                ON mark.conversation_id = message.conversation_id AND mark.agent_id = agent.id
+            WHERE message.conversation_id = ANY(%s) AND message.author_kind = 'visitor'
+                AND message.audience = 'public' AND message.seq > coalesce(mark.seq, 0)
+            GROUP BY message.conversation_id, agent.id
+            """,
+            [list(agent_ids), list(ids)],
+        )
+        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+
+
+def _row(conversation: Conversation, around: _Around, unread: int) -> Row:
+    state = State(conversation.state)
+    # What the assistant has again begins anew: the reason of an earlier handoff is history.
+    entry = around.entry if state is not State.ASSISTANT else None
+    author = conversation.last_message_author
+    return Row(
+        id=str(conversation.public_id),
+        number=conversation.pk,
+        visitor=conversation.visitor.display_name,
+        state=state,
+        owner=_owner(state, around.assignment),
+        team=entry.queue.team.name if entry is not None else "",
+        queue=entry.queue.name if entry is not None else "",
+        priority=entry.priority if entry is not None else 0,
+        reason=entry.reason if entry is not None else "",
+        reason_text=entry.reason_text if entry is not None else "",
+        waiting_since=_iso(_waiting_since(conversation, entry)),
+        deadline_at=_iso(_deadline_at(state, entry, around.assignment)),
+        opened_at=conversation.created_at.isoformat(),
+        last_text=conversation.last_message_text,
+        last_author=AuthorKind(author) if author else None,
+        last_at=_iso(conversation.last_message_at or conversation.created_at),
+        start_url=conversation.start_url,
+        language=conversation.language,
+        outcome=conversation.outcome,
+        seq=conversation.last_seq,
+        unread=unread,
+    )
+
+
+def _owner(state: State, assignment: Assignment | None) -> Owner:
+    kind = _OWNER_KINDS[state]
+    if assignment is None or assignment.state != AssignmentState.ACCEPTED:
+        return Owner(kind=kind)
+    return Owner(kind=kind, id=assignment.agent_id, name=assignment.agent.display_name)
+
+
+def _waiting_since(conversation: Conversation, entry: QueueEntry | None) -> datetime | None:
+    if conversation.state == State.DEFERRED:
+        return conversation.state_since
+    if conversation.state in _WAITING_STATES and entry is not None:
+        return entry.entered_at
+    return None
+
+
+def _deadline_at(
+    state: State, entry: QueueEntry | None, assignment: Assignment | None
+) -> datetime | None:
+    """Until when somebody should act: accept the offer, or take the conversation at all."""
+    if state is State.OFFERED and assignment is not None:
+        return assignment.deadline_at
+    if state is State.QUEUED and entry is not None:
+        return entry.entered_at + timedelta(seconds=entry.queue.max_wait_s)
+    return None
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
+
+
+def counts_for(agent_ids: Iterable[int | None]) -> dict[int | None, Counts]:
+    """The numbers on the tabs, for several people at once: only "mine" differs between them."""
+    open_ones = staff_conversations().exclude(state=State.CLOSED)
+    by_state = dict(open_ones.order_by().values_list("state").annotate(number=Count("pk")))
+    wanted = list(agent_ids)
+    mine = Assignment.objects.filter(agent_id__in=wanted, state__in=LIVE_ASSIGNMENTS)
+    by_agent = dict(mine.values_list("agent_id").annotate(number=Count("pk")))
+    return {
+        agent_id: Counts(
+            mine=by_agent.get(agent_id, 0) if agent_id is not None else 0,
+            waiting=sum(by_state.get(state, 0) for state in _WAITING_STATES),
+            assistant=by_state.get(State.ASSISTANT.value, 0),
+            all=sum(by_state.values()),
+        )
+        for agent_id in wanted
+    }
+
+
+def queue_views() -> list[QueueView]:
+    """Every queue and how many wait in it, those included whom an agent is being asked about."""
+    live = Q(entries__left_at__isnull=True, entries__isnull=False)
+    queues = Queue.objects.annotate(waiting=Count("entries", filter=live))
+    return [QueueView(id=one.pk, name=one.name, waiting=one.waiting) for one in queues]

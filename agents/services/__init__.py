@@ -1,0 +1,37 @@
+"""Every write of the human side: one transaction each, keyword-only, joining an outer one.
+
+Lock order everywhere: the agent's row, then the conversation's, then everything else.
+"""
+
+from agents.services.offers import accept, decline, expire, offer
+from agents.services.ownership import hand_back, on_moved, release, resolve, take_over, transfer
+from agents.services.presence import beat, set_presence
+from agents.services.routing import route
+from agents.services.sweeping import sweep
+from agents.services.waiting import enqueue
+from agents.services.words import mark_read, note, reply, show_typing
+from agents.setup import ensure_agent, ensure_defaults
+
+__all__ = [
+    "accept",
+    "beat",
+    "decline",
+    "enqueue",
+    "ensure_agent",
+    "ensure_defaults",
+    "expire",
+    "hand_back",
+    "mark_read",
+    "note",
+    "offer",
+    "on_moved",
+    "release",
+    "reply",
+    "resolve",
+    "route",
+    "set_presence",
+    "show_typing",
+    "sweep",
+    "take_over",
+    "transfer",
+]

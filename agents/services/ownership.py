@@ -1,0 +1,255 @@
+"""A person has a conversation: steps in, and gives it back, on, or up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agents.models import AgentProfile, Assignment, Queue
+from agents.services.locks import (
+    agent_payload,
+    author_of,
+    live_assignment,
+    live_entry,
+    lock_agent,
+    lock_owned,
+    require_room,
+)
+from agents.services.news import after_freeing
+from agents.services.offers import take
+from agents.services.waiting import enqueue, leave_queue
+from agents.types import AssignmentState, EndReason, NotPossibleError
+from chat import services as chat
+from chat.lifecycle import is_legal
+from chat.models import Conversation
+from chat.types import SYSTEM, Audience, Author, Entry, EntryKind, Move, State
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a conversation waits that an agent had. `queue` None: the default one."""
+
+    queue: Queue | None
+    priority: int | None
+    reason: str
+    reason_text: str
+    since: datetime
+
+
+_OUT_OF_HUMAN_HANDS = {
+    State.CLOSED.value: EndReason.ENDED,
+    State.DEFERRED.value: EndReason.ENDED,
+    State.ASSISTANT.value: EndReason.HANDED_BACK,
+}
+
+
+@transaction.atomic
+def take_over(*, agent_id: int, conversation_id: int, now: datetime | None = None) -> int:
+    """The agent has the conversation, whoever owned the next word (another agent excepted).
+
+    A person's choice beats an offer: one made to somebody else is revoked. Returns the newest
+    number; taking over what one has changes nothing. Raises NotPossibleError: "owned", "full",
+    "not_possible".
+    """
+    agent = lock_agent(agent_id)
+    conversation = chat.lock(conversation_id)
+    now = now or timezone.now()
+    live = live_assignment(conversation_id)
+    if live is not None and live.state == AssignmentState.ACCEPTED:
+        if live.agent_id == agent_id:
+            return conversation.last_seq
+        message = _("%(name)s has this conversation.") % {"name": live.agent.display_name}
+        raise NotPossibleError("owned", message)
+    if not is_legal(State(conversation.state), Move.TAKE_OVER):
+        raise NotPossibleError("not_possible", _("This conversation is closed."))
+    return take(agent, _claim(agent, conversation, live, now), Move.TAKE_OVER, now)
+
+
+def _claim(
+    agent: AgentProfile, conversation: Conversation, offered: Assignment | None, now: datetime
+) -> Assignment:
+    """The agent's own offer, or a new assignment in a free slot; another's offer is revoked."""
+    if offered is not None and offered.agent_id == agent.pk:
+        return offered
+    require_room(agent)
+    if offered is not None:
+        offered.state, offered.ended_at = AssignmentState.REVOKED.value, now
+        offered.end_reason = "taken_over"
+        offered.save()
+        after_freeing([offered.agent_id], now)
+    entry = live_entry(conversation.pk)
+    return Assignment(
+        conversation=conversation,
+        agent=agent,
+        queue=entry.queue if entry is not None else None,
+        queue_entry=entry,
+        offered_at=now,
+    )
+
+
+@transaction.atomic
+def hand_back(
+    *, agent_id: int, conversation_id: int, brief: str = "", now: datetime | None = None
+) -> int:
+    """The assistant goes on; `brief` tells it what was settled.
+
+    Returns the newest number. Raises NotPossibleError("not_yours").
+    """
+    assignment, _conversation = lock_owned(agent_id, conversation_id)
+    _leave(assignment, EndReason.HANDED_BACK, now or timezone.now())
+    entry = chat.move(
+        conversation_id=conversation_id,
+        move=Move.RETURN_TO_ASSISTANT,
+        actor=author_of(assignment.agent),
+        reason=EndReason.HANDED_BACK.value,
+        extra={"brief": brief},
+    )
+    return entry.seq
+
+
+@transaction.atomic
+def resolve(
+    *,
+    agent_id: int,
+    conversation_id: int,
+    outcome: str = "resolved",
+    now: datetime | None = None,
+) -> int:
+    """The conversation is closed with this outcome.
+
+    Returns the newest number. Raises NotPossibleError("not_yours").
+    """
+    assignment, _conversation = lock_owned(agent_id, conversation_id)
+    _leave(assignment, EndReason.RESOLVED, now or timezone.now())
+    entry = chat.move(
+        conversation_id=conversation_id,
+        move=Move.CLOSE,
+        actor=author_of(assignment.agent),
+        reason=EndReason.RESOLVED.value,
+        outcome=outcome,
+    )
+    return entry.seq
+
+
+@transaction.atomic
+def transfer(
+    *,
+    agent_id: int,
+    conversation_id: int,
+    queue_id: int,
+    note: str = "",
+    now: datetime | None = None,
+) -> int:
+    """The conversation waits in another queue, and its team is asked after commit.
+
+    `note` is kept for the colleague. Whoever transferred it is not asked during this wait. Returns
+    the newest number. Raises NotPossibleError: "not_yours", "no_queue".
+    """
+    assignment, _conversation = lock_owned(agent_id, conversation_id)
+    queue = Queue.objects.filter(pk=queue_id).first()
+    if queue is None:
+        raise NotPossibleError("no_queue", _("This queue does not exist any more."))
+    now = now or timezone.now()
+    author = author_of(assignment.agent)
+    if note.strip():
+        client_id = f"transfer-{assignment.pk}"
+        chat.add_note(conversation_id=conversation_id, agent=author, text=note, client_id=client_id)
+    before = assignment.queue_entry
+    place = _Place(
+        queue=queue,
+        priority=before.priority if before is not None else queue.priority,
+        reason="transferred",
+        reason_text=note.strip() or _("%(name)s passed it on.") % {"name": author.name},
+        since=now,
+    )
+    return _requeue(assignment, EndReason.TRANSFERRED, author, place, now)
+
+
+@transaction.atomic
+def requeue_lost(*, assignment: Assignment, now: datetime) -> int:
+    """The conversation of an agent who dropped off waits again, at its old place.
+
+    Agent and conversation are locked by the caller. Returns the newest number.
+    """
+    before = assignment.queue_entry
+    accepted_at = assignment.accepted_at or now
+    left = _("%(name)s lost the connection.") % {"name": assignment.agent.display_name}
+    place = _Place(
+        queue=assignment.queue,
+        priority=before.priority if before is not None else None,
+        reason=before.reason if before is not None else "agent_lost",
+        reason_text=before.reason_text if before is not None else left,
+        since=before.entered_at if before is not None else accepted_at,
+    )
+    return _requeue(assignment, EndReason.LOST, SYSTEM, place, now)
+
+
+def _requeue(
+    assignment: Assignment, why: EndReason, actor: Author, place: _Place, now: datetime
+) -> int:
+    _leave(assignment, why, now)
+    entry = chat.move(
+        conversation_id=assignment.conversation_id,
+        move=Move.TRANSFER,
+        actor=actor,
+        reason=why.value,
+    )
+    enqueue(
+        conversation_id=assignment.conversation_id,
+        queue_id=place.queue.pk if place.queue is not None else None,
+        priority=place.priority,
+        reason=place.reason,
+        reason_text=place.reason_text,
+        waiting_since=place.since,
+        now=now,
+    )
+    return entry.seq + 1  # the number of `queue.entered`
+
+
+def _leave(assignment: Assignment, why: EndReason, now: datetime) -> None:
+    """The accepted assignment is over, and the timeline says so. The conversation is locked."""
+    assignment.state, assignment.ended_at = AssignmentState.ENDED.value, now
+    assignment.end_reason = why.value
+    assignment.save()
+    after_freeing([assignment.agent_id], now)
+    chat.record(
+        conversation_id=assignment.conversation_id,
+        kind=EntryKind.AGENT_LEFT,
+        payload={"agent": agent_payload(assignment.agent), "reason": why.value},
+        audience=Audience.PUBLIC,
+    )
+
+
+@transaction.atomic
+def release(
+    conversation_id: int, why: EndReason = EndReason.ENDED, now: datetime | None = None
+) -> None:
+    """Nobody has the conversation, nobody is asked, and it does not wait. Twice changes nothing."""
+    chat.lock(conversation_id)
+    now = now or timezone.now()
+    leave_queue(conversation_id, now)
+    assignment = live_assignment(conversation_id)
+    if assignment is None:
+        return
+    if assignment.state == AssignmentState.ACCEPTED:
+        _leave(assignment, why, now)
+        return
+    assignment.state, assignment.ended_at = AssignmentState.REVOKED.value, now
+    assignment.end_reason = why.value
+    assignment.save()
+    after_freeing([assignment.agent_id], now)
+
+
+def on_moved(entry: Entry) -> None:
+    """Reaction in the transaction of `conversation.moved`: out of human hands means released.
+
+    For moves that others made (the visitor ended it, a fallback took over); an agent's own steps
+    have ended the assignment before they move.
+    """
+    why = _OUT_OF_HUMAN_HANDS.get(str(entry.payload["to"]))
+    if why is not None:
+        release(entry.conversation_id, why)

@@ -1,0 +1,31 @@
+"""Ground of the agents' tests: this layer alone, with no layer above listening."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agents.services import on_moved
+from chat import bus, realtime
+from chat.types import EntryKind
+
+Published = list[tuple[str, dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def _own_reactions_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = bus._Bus()
+    own.add(own.inside, EntryKind.CONVERSATION_MOVED, on_moved)
+    own.frozen = True
+    monkeypatch.setattr(bus, "_bus", own)
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> Published:
+    """What was published instead of being sent: (group, message), in order."""
+    sent: Published = []
+    monkeypatch.setattr(
+        realtime._publisher, "put", lambda group, message: sent.append((group, message))
+    )
+    return sent
