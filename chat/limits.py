@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from weakref import WeakSet
 
 _MAX_BUCKETS = 50_000
 
@@ -26,6 +27,7 @@ class RateLimit:
         self.limit = limit
         self.rate = limit / period_s
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+        _limits.add(self)
 
     def take(self, key: str, *, now: float | None = None) -> float:
         """Counts one event. Returns 0 when it is allowed, else the seconds to wait."""
@@ -41,3 +43,16 @@ class RateLimit:
             bucket.tokens -= 1
             return 0.0
         return (1 - bucket.tokens) / self.rate
+
+    def forget(self) -> None:
+        """Nobody has used anything of this limit yet."""
+        self._buckets.clear()
+
+
+_limits: WeakSet[RateLimit] = WeakSet()
+
+
+def forget_all() -> None:
+    """Every limit of this process starts anew; tests call it."""
+    for limit in _limits:
+        limit.forget()

@@ -41,6 +41,27 @@ def agent_group(agent_id: int) -> str:
     return f"agent.{agent_id}"
 
 
+class _OwnLoop:
+    """A loop on a thread of its own, for processes that serve no sockets."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        self.loop.run_forever()
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+        self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self.loop.close()
+
+    def end(self) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join()
+
+
 class _Publisher:
     """One ordered queue, drained by one loop: the server's where there is one, else its own."""
 
@@ -48,18 +69,29 @@ class _Publisher:
         self._pending: deque[tuple[str, dict[str, Any]]] = deque(maxlen=_MAX_PENDING)
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._own: _OwnLoop | None = None
         self._draining = False
-        self._serving = False
         self._task: asyncio.Task[None] | None = None
 
-    def bind(self, loop: asyncio.AbstractEventLoop) -> None:
+    def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         with self._lock:
-            if self._loop is not loop:
-                self._loop, self._draining, self._serving = loop, False, True
+            if self._loop is loop:
+                return
+            own, self._own = self._own, None
+            self._loop = loop
+            self._draining = bool(self._pending) and loop is not None
+            if loop is not None and self._draining:
+                loop.call_soon_threadsafe(self._start)
+        if own is not None:
+            own.end()
+
+    def forget(self) -> None:
+        self.bind(None)
+        self._pending.clear()
 
     def serving_loop(self) -> asyncio.AbstractEventLoop | None:
         with self._lock:
-            usable = self._serving and self._loop is not None and not self._loop.is_closed()
+            usable = self._own is None and self._loop is not None and not self._loop.is_closed()
             return self._loop if usable else None
 
     def put(self, group: str, message: dict[str, Any]) -> None:
@@ -67,24 +99,24 @@ class _Publisher:
             self._pending.append((group, message))
             if self._draining:
                 return
+            self._usable_loop().call_soon_threadsafe(self._start)
             self._draining = True
-            loop = self._usable_loop()
-        loop.call_soon_threadsafe(self._start)
 
     def _usable_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None or self._loop.is_closed():
-            loop = self._loop = asyncio.new_event_loop()
-            self._serving = False
-            threading.Thread(target=loop.run_forever, name="publisher", daemon=True).start()
+            self._own = _OwnLoop()
+            self._loop = self._own.loop
         return self._loop
 
     def _start(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._drain())
 
     async def _drain(self) -> None:
-        layer = get_channel_layer()
+        layer, loop = get_channel_layer(), asyncio.get_running_loop()
         while True:
             with self._lock:
+                if self._loop is not loop:
+                    return  # another loop has taken over
                 if not self._pending:
                     self._draining = False
                     return
@@ -93,6 +125,8 @@ class _Publisher:
                 await layer.group_send(group, message)
             except (RedisError, OSError) as error:
                 logger.warning("frame not sent", extra={"error": type(error).__name__})
+            except Exception:  # one bad frame must not silence the process
+                logger.exception("frame not sent", extra={"group": group})
 
 
 _publisher = _Publisher()
@@ -106,6 +140,11 @@ def bind_running_loop() -> None:
 def serving_loop() -> asyncio.AbstractEventLoop | None:
     """The loop that serves this process's sockets; None in workers and commands."""
     return _publisher.serving_loop()
+
+
+def stop() -> None:
+    """No loop is bound, our own one has ended, nothing waits to be sent; tests call it."""
+    _publisher.forget()
 
 
 def publish(group: str, frame: Frame) -> None:

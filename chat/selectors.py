@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from chat.frames import ConversationView, EntryView, Item
+from chat.frames import ConversationView, EntryView, FormItem, Item
 from chat.models import Conversation, Message, TimelineEntry
 from chat.projection import visitor_payload
 from chat.types import AccessDeniedError, Audience, EntryKind, State
-from chat.view import fold_all, item_of
+from chat.view import (
+    ITEM_KINDS,
+    LINE_MOVES,
+    SETTLED_FORMS,
+    fold_all,
+    header_of,
+    item_of,
+    settle_form,
+)
 
-SNAPSHOT_ENTRIES = 200
-"""How many of the newest entries a snapshot holds; older items come with `history`."""
+SNAPSHOT_ITEMS = 200
+"""How many items a snapshot holds at most; older ones come with `history`."""
 
 
 def access_as_visitor(*, visitor_id: int, conversation_id: int) -> Conversation:
@@ -71,58 +79,67 @@ def entries_after(
 
 
 def snapshot(
-    conversation_id: int, audience: Audience, limit: int = SNAPSHOT_ENTRIES
+    conversation_id: int, audience: Audience, limit: int = SNAPSHOT_ITEMS
 ) -> ConversationView:
-    """The view that a new client starts from: header, and items of the newest entries."""
-    conversation = Conversation.objects.get(pk=conversation_id)
+    """The view that a new client starts from: the full fold, its items cut to the newest ones."""
+    public_id = Conversation.objects.values_list("public_id", flat=True).get(pk=conversation_id)
     number = _number(audience)
     rows = list(_rows(conversation_id, audience).order_by(f"-{number}")[:limit])[::-1]
     entries = [as_view(row, audience) for row in rows]
-    before = entries[0].seq - 1 if entries else 0
-    view = ConversationView(
-        id=str(conversation.public_id), state=State(conversation.state), seq=before
+    empty = ConversationView(id=str(public_id), state=State.ASSISTANT, seq=0)
+    if not entries or entries[0].seq == 1:
+        return fold_all(empty, entries)
+    newest = entries[-1]
+    items, more = items_before(
+        conversation_id, before=newest.seq + 1, audience=audience, limit=limit
     )
-    view = fold_all(view, entries)
-    if before == 0:
-        return view
-    return _with_older_header(view, conversation_id, audience, before)
+    header = _header_at(conversation_id, audience, newest.seq)
+    return empty.model_copy(
+        update={"state": newest.state, "seq": newest.seq, "items": items, "more": more, **header}
+    )
 
 
-def _with_older_header(
-    view: ConversationView, conversation_id: int, audience: Audience, before: int
-) -> ConversationView:
-    """Adds what only entries older than the snapshot's first one say: the agent, the outcome."""
-    header = _rows(conversation_id, audience).filter(
-        Q(kind__in=[EntryKind.AGENT_JOINED, EntryKind.AGENT_LEFT])
-        | Q(kind=EntryKind.CONVERSATION_MOVED)
-    )
-    newest: dict[str, EntryView] = {}
+def _header_at(conversation_id: int, audience: Audience, seq: int) -> dict[str, object]:
+    """The agent and the outcome after `seq`, from the newest entries that set them."""
+    number = _number(audience)
+    rows = _rows(conversation_id, audience).filter(**{f"{number}__lte": seq}).order_by(f"-{number}")
+    header: dict[str, object] = {}
     for kinds in ((EntryKind.AGENT_JOINED, EntryKind.AGENT_LEFT), (EntryKind.CONVERSATION_MOVED,)):
-        row = header.filter(kind__in=kinds).order_by("-seq").first()
+        row = rows.filter(kind__in=kinds).first()
         if row is not None:
-            newest[kinds[0]] = as_view(row, audience)
-    changes: dict[str, object] = {"more": True}
-    agent_entry = newest.get(EntryKind.AGENT_JOINED)
-    if agent_entry is not None:
-        joined = agent_entry.kind == EntryKind.AGENT_JOINED
-        base = ConversationView(id=view.id, state=view.state, seq=agent_entry.seq - 1)
-        changes["agent"] = fold_all(base, [agent_entry]).agent if joined else None
-    moved = newest.get(EntryKind.CONVERSATION_MOVED)
-    if moved is not None:
-        changes["outcome"] = moved.payload.get("outcome", "")
-    return view.model_copy(update=changes)
+            header.update(header_of(as_view(row, audience)))
+    return header
+
+
+_IN_THREAD = Q(kind__in=ITEM_KINDS) | Q(
+    kind=EntryKind.CONVERSATION_MOVED, payload__move__in=sorted(LINE_MOVES)
+)
+"""Entries that add an item to the thread; the database's side of `view.item_of`."""
 
 
 def items_before(
     conversation_id: int, *, before: int, audience: Audience, limit: int
 ) -> tuple[list[Item], bool]:
-    """Items of up to `limit` entries older than `before`, oldest first; and whether more exist."""
+    """Up to `limit` items older than `before`, oldest first; and whether more exist."""
     number = _number(audience)
     rows = list(
         _rows(conversation_id, audience)
-        .filter(**{f"{number}__lt": before})
+        .filter(_IN_THREAD, **{f"{number}__lt": before})
         .order_by(f"-{number}")[: limit + 1]
     )
-    more = len(rows) > limit
-    views = [as_view(row, audience) for row in rows[:limit][::-1]]
-    return [item for item in map(item_of, views) if item is not None], more
+    items = [item_of(as_view(row, audience)) for row in rows[:limit][::-1]]
+    shown = [item for item in items if item is not None]
+    return _with_settled_forms(shown, conversation_id, audience), len(rows) > limit
+
+
+def _with_settled_forms(items: list[Item], conversation_id: int, audience: Audience) -> list[Item]:
+    """The items, their forms marked with what later entries say became of them."""
+    forms = [item.form_id for item in items if isinstance(item, FormItem)]
+    if not forms:
+        return items
+    settled = _rows(conversation_id, audience).filter(
+        kind__in=SETTLED_FORMS, payload__form_id__in=forms
+    )
+    for row in settled.order_by("seq"):
+        items = settle_form(items, as_view(row, audience))
+    return items

@@ -5,8 +5,8 @@ Both are held together by the fixtures in tests/contracts: view before + entries
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 from chat.frames import (
     AgentView,
@@ -37,8 +37,17 @@ LINE_KINDS = frozenset(
 )
 """Kinds that stand in the thread as a system line."""
 
+ITEM_KINDS = LINE_KINDS | {EntryKind.MESSAGE_POSTED, EntryKind.FORM_REQUESTED}
+"""Kinds that always add an item to the thread; some moves do too, see below."""
+
 LINE_MOVES = frozenset({Move.CLOSE, Move.REOPEN, Move.RETURN_TO_ASSISTANT, Move.DEFER})
 """Moves that do; the others are told by the line of another kind (somebody joined, queued)."""
+
+SETTLED_FORMS: Mapping[str, Literal["submitted", "skipped"]] = {
+    EntryKind.FORM_SUBMITTED: "submitted",
+    EntryKind.FORM_SKIPPED: "skipped",
+}
+"""Kinds that settle a form, and the status that it gets."""
 
 
 def fold(view: ConversationView, entry: EntryView) -> ConversationView:
@@ -51,8 +60,8 @@ def fold(view: ConversationView, entry: EntryView) -> ConversationView:
     if entry.seq != view.seq + 1:
         raise ValueError(f"gap: {view.seq} -> {entry.seq}")
     changes: dict[str, Any] = {"seq": entry.seq, "state": entry.state}
-    changes.update(_header(entry))
-    items = _closed_form(view.items, entry)
+    changes.update(header_of(entry))
+    items = settle_form(view.items, entry)
     item = item_of(entry)
     changes["items"] = [*items, item] if item else items
     return view.model_copy(update=changes)
@@ -101,7 +110,8 @@ def _is_line(entry: EntryView) -> bool:
     return entry.kind in LINE_KINDS
 
 
-def _header(entry: EntryView) -> dict[str, Any]:
+def header_of(entry: EntryView) -> dict[str, Any]:
+    """What the entry sets beside the thread: the agent in charge, the outcome."""
     if entry.kind == EntryKind.AGENT_JOINED:
         return {"agent": AgentView(**entry.payload["agent"])}
     if entry.kind == EntryKind.AGENT_LEFT:
@@ -111,10 +121,9 @@ def _header(entry: EntryView) -> dict[str, Any]:
     return {}
 
 
-def _closed_form(items: list[Item], entry: EntryView) -> list[Item]:
+def settle_form(items: list[Item], entry: EntryView) -> list[Item]:
     """The items with the form that this entry settles marked so."""
-    statuses = {EntryKind.FORM_SUBMITTED: "submitted", EntryKind.FORM_SKIPPED: "skipped"}
-    status = statuses.get(EntryKind(entry.kind))
+    status = SETTLED_FORMS.get(entry.kind)
     if status is None:
         return items
     form_id = entry.payload["form_id"]
