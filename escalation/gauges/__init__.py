@@ -1,0 +1,1 @@
+"""Gauges measure: pure functions from text and history to readings."""

@@ -1,0 +1,97 @@
+"""Measures how clearly a message asks for a person, 0..1; mere mention measures 0."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from escalation.gauges.base import merged
+from escalation.gauges.patterns.base import Language
+from escalation.gauges.patterns.english import ENGLISH
+from escalation.gauges.patterns.french import FRENCH
+from escalation.gauges.patterns.german import GERMAN
+from escalation.gauges.patterns.spanish import SPANISH
+from escalation.types import Reading
+from escalation.words import Line, Token, as_line, tokens_of, word_set
+
+GAUGE = "phrasings"
+VERSION = 1
+READ_CHARS = 4000
+"""A longer message is read at its beginning and its end only: requests stand there."""
+
+_CLAUSE = re.compile(r".*[.,] ")
+_MISSPELT = (
+    *("someone", "somebody", "anyone", "anybody", "agent", "assistant", "operator"),
+    *("representative", "person", "human", "manager", "supervisor", "advisor"),
+)
+_REAL_WORDS = word_set(
+    "persons persona personal persone personne parson humans humane humana humano humain agents",
+    "agente agenten agency manage managed managers operators operate operateur assistants",
+    "assistent advisors supervisors representatives",
+)
+
+
+def measure(text: str) -> Reading:
+    """The clearest request in the text; its words, joined, are the evidence."""
+    shown = text if len(text) <= READ_CHARS else text[:READ_CHARS]
+    tokens = tokens_of(shown)
+    plain, repaired = as_line(tokens), as_line(_repaired(tokens))
+    clarity = 0.0
+    spans: list[tuple[int, int]] = []
+    for language, line in (
+        (ENGLISH, repaired), (GERMAN, plain), (SPANISH, plain), (FRENCH, plain)
+    ):  # fmt: skip
+        for found, span in _requests(language, line):
+            clarity = max(clarity, found)
+            spans.append(span)
+    return Reading("human_request", clarity, GAUGE, VERSION, merged(text, spans))
+
+
+def _requests(language: Language, line: Line) -> list[tuple[float, tuple[int, int]]]:
+    found: list[tuple[float, tuple[int, int]]] = []
+    for phrasing in language.phrasings:
+        for match in phrasing.pattern.finditer(line.text):
+            before = _CLAUSE.sub("", line.text[: match.start()])
+            if not (phrasing.deniable and language.is_denied(before)):
+                found.append((phrasing.clarity, line.span(match.start(), match.end())))
+    return found
+
+
+def _repaired(tokens: tuple[Token, ...]) -> list[Token]:
+    """The tokens with the usual slips of the keyboard in words for people put right."""
+    fixed: list[Token] = []
+    for token in tokens:
+        for prefix in ("to", "with"):
+            if token.text.startswith(prefix) and token.text[len(prefix) :] in _MISSPELT:
+                fixed.append(Token(prefix, token.start, token.start + len(prefix)))
+                rest = token.text[len(prefix) :]
+                fixed.append(Token(rest, token.start + len(prefix), token.end))
+                break
+        else:
+            fixed.append(Token(_meant(token.text), token.start, token.end))
+    return fixed
+
+
+@lru_cache(maxsize=8192)
+def _meant(word: str) -> str:
+    if len(word) < 5 or word in _REAL_WORDS:
+        return word
+    return next((known for known in _MISSPELT if _one_slip(word, known)), word)
+
+
+def _one_slip(word: str, known: str) -> bool:
+    """Whether one letter too many, too few, wrong, or swapped with its neighbour parts the two."""
+    if word == known or abs(len(word) - len(known)) > 1:
+        return False
+    head = 0
+    while head < min(len(word), len(known)) and word[head] == known[head]:
+        head += 1
+    if head == 0:
+        return False  # first letters are hardly ever mistyped, and "uman" may be a name
+    rest, wanted = word[head:], known[head:]
+    return (
+        rest[1:] == wanted
+        or rest == wanted[1:]
+        or rest[1:] == wanted[1:]
+        or (rest[:2] == wanted[1::-1] and len(wanted) > 1 and rest[2:] == wanted[2:])
+    )

@@ -1,0 +1,165 @@
+"""Every read of this app that has a rule: the live policy, open handoffs, and the proof."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from chat.models import Conversation, Message, TimelineEntry
+from chat.types import AuthorKind, EntryKind, State
+from escalation.defaults import DEFAULT_RULES, DEFAULT_SETTINGS
+from escalation.models import Handoff, PolicyVersion
+from escalation.rules import PolicySettings, PublishedPolicy, parse_rules
+from escalation.types import OPEN_STATES, HandoffState, PolicyError
+
+logger = logging.getLogger(__name__)
+
+OVERDUE_GRACE = timedelta(seconds=10)
+"""How late a handoff may be before it counts as overdue: a few periods of the sweeper."""
+
+_WAITING = (State.QUEUED.value, State.OFFERED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffCheck:
+    """Whether every handoff ever requested is settled or under way. Lists hold primary keys.
+
+    `counts`: handoffs per state. `lost`: handoffs; `lost_conversations`: waiting without a handoff.
+    """
+
+    counts: dict[str, int]
+    lost: list[int] = field(default_factory=list)
+    lost_conversations: list[int] = field(default_factory=list)
+    overdue: list[int] = field(default_factory=list)
+    doubled: list[int] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is lost, overdue or doubled."""
+        return not (self.lost or self.lost_conversations or self.overdue or self.doubled)
+
+    def to_json(self) -> dict[str, Any]:
+        """Numbers for scripts, and the keys behind them."""
+        return {
+            "handoffs": self.counts,
+            "lost": len(self.lost) + len(self.lost_conversations),
+            "overdue": len(self.overdue),
+            "doubled": len(self.doubled),
+            "rows": {key: value for key, value in asdict(self).items() if key != "counts"},
+        }
+
+
+def published_policy(slug: str = "") -> PublishedPolicy:
+    """The newest version of the policy of that short name, else of the default one.
+
+    An installation without any gets the standard policy. One that cannot be read is logged, and
+    the standard rules stand in for it: a broken policy must not stop handoffs.
+    """
+    version = _newest(Q(policy__slug=slug)) if slug else None
+    version = version or _newest(Q(policy__is_default=True)) or _newest(Q())
+    if version is None:
+        from escalation.setup import ensure_defaults
+
+        version = ensure_defaults()
+    return as_policy(version)
+
+
+def as_policy(version: PolicyVersion) -> PublishedPolicy:
+    """A stored version as a value; always the same for the same row."""
+    try:
+        rules = parse_rules(version.rules)
+        settings = PolicySettings.from_json(version.settings)
+    except PolicyError:
+        logger.exception("policy cannot be read", extra={"version": version.pk})
+        rules, settings = parse_rules(DEFAULT_RULES), PolicySettings.from_json(DEFAULT_SETTINGS)
+    return PublishedPolicy(version.policy_id, version.pk, version.number, rules, settings)
+
+
+def _newest(condition: Q) -> PolicyVersion | None:
+    return PolicyVersion.objects.filter(condition).order_by("policy_id", "-number").first()
+
+
+def open_handoff(conversation_id: int) -> Handoff | None:
+    """The handoff that still needs somebody. Reliable under the conversation's lock only."""
+    return (
+        Handoff.objects.filter(conversation_id=conversation_id, state__in=OPEN_STATES)
+        .select_related("queue", "policy_version")
+        .first()
+    )
+
+
+def newest_handoff(conversation_id: int) -> Handoff | None:
+    """The conversation's latest handoff, open or settled."""
+    return Handoff.objects.filter(conversation_id=conversation_id).order_by("-pk").first()
+
+
+def contradictory_handoffs() -> QuerySet[Handoff]:
+    """Open handoffs whose conversation is somewhere else: nobody would look after them."""
+    return Handoff.objects.filter(
+        Q(state=HandoffState.PENDING) & ~Q(conversation__state__in=_WAITING)
+        | Q(state=HandoffState.FALLBACK) & ~Q(conversation__state=State.DEFERRED)
+    )
+
+
+def orphaned_conversations() -> QuerySet[Conversation]:
+    """Conversations that wait for a person without a handoff that says until when."""
+    handoffs = Handoff.objects.filter(conversation=OuterRef("pk"))
+    has_open = Exists(handoffs.filter(state__in=OPEN_STATES))
+    was_captured = Exists(handoffs.filter(state=HandoffState.CAPTURED))
+    return Conversation.objects.filter(
+        Q(state__in=_WAITING) & ~Q(has_open)
+        | Q(state=State.DEFERRED) & ~Q(has_open) & ~Q(was_captured)
+    )
+
+
+def check(now: datetime) -> HandoffCheck:
+    """The proof that no handoff is lost, overdue or doubled; its cost grows with open ones only."""
+    overdue = Handoff.objects.filter(state__in=OPEN_STATES, deadline_at__lt=now - OVERDUE_GRACE)
+    states = Handoff.objects.order_by().values_list("state").annotate(number=Count("pk"))
+    counts = {state.value: 0 for state in HandoffState}
+    return HandoffCheck(
+        counts={**counts, **dict(states)},
+        lost=_keys(contradictory_handoffs()),
+        lost_conversations=_keys(orphaned_conversations()),
+        overdue=_keys(overdue),
+        doubled=sorted({*_open_twice(), *_told_twice(), *_announced_twice()}),
+    )
+
+
+def _keys(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _open_twice() -> list[int]:
+    """Open handoffs beside another open one; the index forbids it, this proves it."""
+    other = Handoff.objects.filter(
+        conversation=OuterRef("conversation"), state__in=OPEN_STATES
+    ).exclude(pk=OuterRef("pk"))
+    return _keys(Handoff.objects.filter(Exists(other), state__in=OPEN_STATES))
+
+
+def _told_twice() -> list[int]:
+    """Handoffs whose notice the visitor read more than once: before or right after the move."""
+    again = Message.objects.filter(
+        Q(epoch=OuterRef("epoch") - 1) | Q(epoch=OuterRef("epoch")),
+        conversation=OuterRef("conversation"),
+        author_kind=AuthorKind.SYSTEM.value,
+        text=OuterRef("notice"),
+    ).exclude(seq=OuterRef("notice_seq"))
+    return _keys(Handoff.objects.filter(Exists(again)).exclude(notice=""))
+
+
+def _announced_twice() -> list[int]:
+    """Handoffs that stand in the timeline more than once."""
+    rows = (
+        TimelineEntry.objects.filter(kind=EntryKind.CONVERSATION_ESCALATED.value)
+        .order_by()
+        .values(handoff=F("payload__handoff"))
+        .annotate(number=Count("pk"))
+        .filter(number__gt=1, handoff__isnull=False)
+    )
+    return [int(row["handoff"]) for row in rows]

@@ -1,0 +1,40 @@
+"""Every act of deciding and handing over: one transaction each, joining an outer one.
+
+Lock order: the conversation's row first, then handoffs. Reactions (`on_...`) may run inside the
+transaction of their entry or after it; running one twice changes nothing.
+"""
+
+from escalation.services.deciding import Case, begin, judge, store_decision
+from escalation.services.falling_back import fall_back, leave_message, on_offers_exhausted
+from escalation.services.handing_over import escalate
+from escalation.services.publishing import publish
+from escalation.services.settling import (
+    on_agent_joined,
+    on_form_skipped,
+    on_form_submitted,
+    on_message,
+    on_moved,
+    on_queue_entered,
+    settle,
+)
+from escalation.services.sweeping import sweep
+
+__all__ = [
+    "Case",
+    "begin",
+    "escalate",
+    "fall_back",
+    "judge",
+    "leave_message",
+    "on_agent_joined",
+    "on_form_skipped",
+    "on_form_submitted",
+    "on_message",
+    "on_moved",
+    "on_offers_exhausted",
+    "on_queue_entered",
+    "publish",
+    "settle",
+    "store_decision",
+    "sweep",
+]

@@ -1,0 +1,83 @@
+"""What happens to a visitor for whom nobody can be had: the first steps of the fallback ladder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chat import services as chat
+from chat.models import Conversation
+from chat.types import Entry, State
+from escalation import selectors
+from escalation.fallbacks import FALLBACKS, OFFLINE_FORM
+from escalation.fallbacks.base import Waiting
+from escalation.models import Handoff
+from escalation.types import HandoffOrigin, HandoffState, ReasonCode
+
+
+@transaction.atomic
+def fall_back(*, conversation_id: int, now: datetime | None = None, kind: str = "") -> bool:
+    """The policy's fallback (or the one named by `kind`) has begun.
+
+    False, and nothing has changed, when the conversation no longer waits in a queue: somebody
+    joined, is being asked, or the visitor left. A person always goes before a fallback.
+    """
+    conversation = chat.lock(conversation_id)
+    handoff = selectors.open_handoff(conversation_id)
+    if handoff is None or handoff.state != HandoffState.PENDING:
+        return False
+    if conversation.state != State.QUEUED:
+        return False
+    waiting = _waiting(conversation, handoff, now or timezone.now())
+    FALLBACKS[kind or waiting.settings.fallback].begin(waiting)
+    return True
+
+
+def on_offers_exhausted(entry: Entry) -> None:
+    """Nobody is left who could be asked: the fallback begins."""
+    fall_back(conversation_id=entry.conversation_id)
+
+
+@transaction.atomic
+def leave_message(*, conversation_id: int, now: datetime | None = None) -> Handoff | None:
+    """The offline form is shown and the words are promised to a person.
+
+    For steps of a flow that know that nobody is there. None, and nothing has changed, while a
+    person has the conversation or is being asked, or when it is closed.
+    """
+    now = now or timezone.now()
+    conversation = chat.lock(conversation_id)
+    handoff = selectors.open_handoff(conversation_id)
+    if handoff is not None and handoff.state == HandoffState.FALLBACK:
+        return handoff
+    if handoff is None:
+        if conversation.state != State.ASSISTANT:
+            return None
+        handoff = _open_for_message(conversation, now)
+    elif conversation.state != State.QUEUED:
+        return None
+    FALLBACKS[OFFLINE_FORM].begin(_waiting(conversation, handoff, now))
+    handoff.refresh_from_db()
+    return handoff
+
+
+def _open_for_message(conversation: Conversation, now: datetime) -> Handoff:
+    return Handoff.objects.create(
+        conversation=conversation,
+        policy_version_id=selectors.published_policy().version_id,
+        origin=HandoffOrigin.ESCALATED.value,
+        reason=ReasonCode.FLOW_STEP.value,
+        sentence=_("The flow asked for a message, because nobody was there."),
+        episode=conversation.episode,
+        epoch=conversation.epoch,
+        requested_at=now,
+        deadline_at=now,  # the form's deadline takes its place in this transaction
+    )
+
+
+def _waiting(conversation: Conversation, handoff: Handoff, now: datetime) -> Waiting:
+    settings = selectors.as_policy(handoff.policy_version).settings
+    return Waiting(conversation, handoff, settings, now)

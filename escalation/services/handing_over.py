@@ -1,0 +1,196 @@
+"""The assistant is taken off the conversation and a person is asked for, in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents import selectors as agents
+from agents.services import enqueue
+from chat import services as chat
+from chat.models import Conversation
+from chat.types import SYSTEM, Audience, EntryKind, Move
+from escalation import brief, selectors, texts
+from escalation.models import Decision, Handoff
+from escalation.rules import PublishedPolicy
+from escalation.types import BriefContext, Fired, HandoffOrigin, ReasonCode
+
+logger = logging.getLogger(__name__)
+
+_SENTENCE_CHARS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """Why a person is asked for, and what is known about it."""
+
+    reason: ReasonCode
+    sentence: str
+    fired: tuple[Fired, ...]
+    decision: Decision | None
+    policy: PublishedPolicy
+    context: BriefContext | None
+    now: datetime
+
+    @property
+    def primary(self) -> Fired | None:
+        return self.fired[0] if self.fired else None
+
+
+@transaction.atomic
+def escalate(
+    *,
+    conversation_id: int,
+    epoch: int | None,
+    reason: ReasonCode,
+    sentence: str,
+    fired: Sequence[Fired],
+    decision_id: int | None = None,
+    queue_id: int | None = None,
+    context: BriefContext | None = None,
+    notice: str | None = None,
+) -> Handoff:
+    """A person is asked for: the visitor is told, the assistant is silent, the handoff is open.
+
+    An open handoff is returned as it is. `fired`: most important first; its queue and message are
+    used when `queue_id` and `notice` are None. `notice` "" says nothing to the visitor.
+
+    Raises chat's Superseded for a stale epoch, IllegalTransition when a person has the conversation
+    or it is closed; then nothing has happened.
+    """
+    conversation = chat.lock(conversation_id)
+    existing = selectors.open_handoff(conversation_id)
+    if existing is not None:
+        return existing
+    decision = (
+        Decision.objects.select_related("policy_version").get(pk=decision_id)
+        if decision_id is not None
+        else None
+    )
+    request = _Request(
+        reason=reason,
+        sentence=sentence[:_SENTENCE_CHARS],
+        fired=tuple(fired),
+        decision=decision,
+        policy=_policy_of(decision),
+        context=context,
+        now=timezone.now(),
+    )
+    return _hand_over(conversation, request, epoch, queue_id, notice)
+
+
+def _policy_of(decision: Decision | None) -> PublishedPolicy:
+    if decision is None:
+        return selectors.published_policy()
+    return selectors.as_policy(decision.policy_version)
+
+
+def _hand_over(
+    conversation: Conversation,
+    request: _Request,
+    epoch: int | None,
+    queue_id: int | None,
+    notice: str | None,
+) -> Handoff:
+    words = _notice(conversation, request) if notice is None else notice
+    notice_seq = None
+    if words:
+        notice_seq = chat.post_system_message(conversation_id=conversation.pk, text=words).seq
+    moved = chat.move(
+        conversation_id=conversation.pk,
+        move=Move.ESCALATE,
+        actor=SYSTEM,
+        reason=request.reason.value,
+        epoch=epoch,
+    )
+    handoff = Handoff(
+        notice=words,
+        notice_seq=notice_seq,
+        epoch=moved.epoch,
+        deadline_at=request.now + timedelta(seconds=request.policy.settings.deadline_s),
+    )
+    _fill(handoff, conversation, request)
+    handoff.save(force_insert=True)
+    handoff.queue_id = _enqueue(handoff, request, queue_id)
+    handoff.save(update_fields=["queue"])
+    _announce(handoff, request)
+    handoff.refresh_from_db()  # a reaction may have moved it on
+    logger.info(
+        "handed over",
+        extra={
+            "conversation": conversation.pk,
+            "handoff": handoff.pk,
+            "reason": request.reason.value,
+        },
+    )
+    return handoff
+
+
+def _fill(handoff: Handoff, conversation: Conversation, request: _Request) -> None:
+    handoff.conversation = conversation
+    handoff.decision = request.decision
+    handoff.policy_version_id = request.policy.version_id
+    handoff.origin = HandoffOrigin.ESCALATED.value
+    handoff.reason = request.reason.value
+    handoff.sentence = request.sentence
+    handoff.episode = conversation.episode
+    handoff.requested_at = request.now
+
+
+def _notice(conversation: Conversation, request: _Request) -> str:
+    if request.primary is not None and request.primary.message:
+        return request.primary.message
+    return texts.notice(request.reason, conversation.language, request.policy.settings.notices)
+
+
+def _enqueue(handoff: Handoff, request: _Request, queue_id: int | None) -> int:
+    """The queue that the conversation waits in: the given one, the rule's, else the default."""
+    if queue_id is None and request.primary is not None and request.primary.queue:
+        queue = agents.queue_by_slug(request.primary.queue)
+        queue_id = queue.pk if queue is not None else None
+    entry = enqueue(
+        conversation_id=handoff.conversation_id,
+        queue_id=queue_id,
+        priority=request.primary.priority if request.primary is not None else None,
+        reason=handoff.reason,
+        reason_text=handoff.sentence,
+        waiting_since=handoff.requested_at,
+    )
+    return entry.queue_id
+
+
+def _announce(handoff: Handoff, request: _Request) -> None:
+    """Staff see why, and all that is known, before the first word of an agent."""
+    packet = brief.build(
+        handoff,
+        fired=request.fired,
+        decision=request.decision,
+        context=request.context,
+    )
+    confidence = packet["confidence"]
+    chat.record(
+        conversation_id=handoff.conversation_id,
+        kind=EntryKind.CONVERSATION_ESCALATED,
+        payload={
+            "handoff": handoff.pk,
+            "reason": request.reason.value,
+            "reason_label": request.reason.label,
+            "sentence": handoff.sentence,
+            "fired": [
+                {
+                    "kind": one.kind,
+                    "sentence": one.sentence,
+                    "evidence": [span.text for span in one.evidence],
+                }
+                for one in request.fired
+            ],
+            "confidence": confidence["value"] if confidence is not None else None,
+            "brief": packet,
+        },
+        audience=Audience.STAFF,
+    )

@@ -1,0 +1,38 @@
+"""What every installation needs before the first turn: a default policy, published."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from escalation.defaults import DEFAULT_RULES
+from escalation.models import Policy, PolicyVersion, Rule
+from escalation.services.publishing import publish
+
+_SLUG = "standard"
+
+
+@transaction.atomic
+def ensure_defaults() -> PolicyVersion:
+    """The default policy has a published version; it is returned. One that exists is kept."""
+    policy = Policy.objects.filter(is_default=True).first() or _make_default()
+    policy = Policy.objects.select_for_update().get(pk=policy.pk)
+    newest = policy.versions.order_by("-number").first()
+    return newest or publish(policy_id=policy.pk, note="Installed with the product.")
+
+
+def _make_default() -> Policy:
+    policy, made = Policy.objects.get_or_create(
+        slug=_SLUG, defaults={"name": "Standard", "is_default": True}
+    )
+    if made:
+        for rule in DEFAULT_RULES:
+            Rule.objects.create(
+                policy=policy,
+                trigger=rule["trigger"],
+                fields=rule["fields"],
+                priority=rule["priority"],
+            )
+    elif not policy.is_default:
+        policy.is_default = True
+        policy.save(update_fields=["is_default"])
+    return policy
