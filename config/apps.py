@@ -11,7 +11,8 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Every reaction is registered and frozen before the first request."""
-        from config import checks, wiring
+        from config import celery, checks, wiring
 
+        celery.app.set_default()  # tasks declared with shared_task belong to it from here on
         checks.register_all()
         wiring.connect()

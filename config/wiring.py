@@ -7,8 +7,45 @@ describe. Sweepers find whatever a lost kick left undone.
 from __future__ import annotations
 
 from chat import bus
+from chat.types import EntryKind
 
 
 def connect() -> None:
     """Registers every reaction of the house, and freezes the bus."""
+    from agents import services as agents
+    from escalation import services as escalation
+    from flows import handlers as flows
+
+    inside, after = bus.in_transaction, bus.after_commit
+
+    # A conversation begins its flow; the visitor's words get a turn, begun right after commit.
+    inside(EntryKind.CONVERSATION_OPENED, flows.on_opened)
+    inside(EntryKind.MESSAGE_POSTED, flows.on_message)
+    after(EntryKind.MESSAGE_POSTED, flows.kick)
+
+    # Words for somebody who left a message are answered with when a person will read them.
+    inside(EntryKind.MESSAGE_POSTED, escalation.on_message)
+
+    # An escalation leads the flow to its people; `agents` itself offers whoever waits.
+    inside(EntryKind.CONVERSATION_ESCALATED, flows.on_escalated)
+    inside(EntryKind.QUEUE_ENTERED, escalation.on_queue_entered)
+
+    # A person is there: the handoff is settled, and the flow knows.
+    inside(EntryKind.AGENT_JOINED, escalation.on_agent_joined)
+    inside(EntryKind.AGENT_JOINED, flows.on_agent_joined)
+
+    # Nobody can be had: the fallback catches it.
+    after(EntryKind.OFFERS_EXHAUSTED, escalation.on_offers_exhausted)
+
+    # Moves free agents, settle handoffs and lead the flow on, in this order.
+    inside(EntryKind.CONVERSATION_MOVED, agents.on_moved)
+    inside(EntryKind.CONVERSATION_MOVED, escalation.on_moved)
+    inside(EntryKind.CONVERSATION_MOVED, flows.on_moved)
+
+    # Forms: a left message is captured, a survey ends.
+    inside(EntryKind.FORM_SUBMITTED, escalation.on_form_submitted)
+    inside(EntryKind.FORM_SUBMITTED, flows.on_form_settled)
+    inside(EntryKind.FORM_SKIPPED, escalation.on_form_skipped)
+    inside(EntryKind.FORM_SKIPPED, flows.on_form_settled)
+
     bus.freeze()

@@ -29,13 +29,15 @@ def enqueue(
     """The conversation waits in the queue, and is offered after commit.
 
     The caller has moved it to `queued` in the same transaction. `queue_id` None (or of a queue that
-    is gone): the default queue. `priority` None: the queue's usual one. `waiting_since` keeps an
+    is gone): the default queue. `priority` None: the one it
+    waits with already, else the queue's usual one. `waiting_since` keeps an
     old place. A conversation that waits already keeps its place and changes its queue.
     """
     now = now or timezone.now()
     queue = Queue.objects.filter(pk=queue_id).first() if queue_id is not None else None
     queue = queue or ensure_defaults()
     entry = live_entry(conversation_id)
+    was_waiting = entry is not None
     if entry is None:
         entry = QueueEntry(conversation_id=conversation_id, entered_at=waiting_since or now)
     elif waiting_since is not None:
@@ -43,14 +45,16 @@ def enqueue(
     if entry.queue_id != queue.pk:
         entry.exhausted_at = None
     entry.queue = queue
-    entry.priority = queue.priority if priority is None else priority
+    if priority is not None or not was_waiting:
+        entry.priority = queue.priority if priority is None else priority
     entry.reason, entry.reason_text = reason[:40], reason_text[:300]
     entry.save()
     chat.record(
         conversation_id=conversation_id,
         kind=EntryKind.QUEUE_ENTERED,
         payload={"queue": {"id": queue.pk, "name": queue.name}, "priority": entry.priority},
-        audience=Audience.PUBLIC,
+        # The visitor is told once that they wait; in which line is our own affair.
+        audience=Audience.STAFF if was_waiting else Audience.PUBLIC,
     )
     route_after_commit()
     return entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+SITE_NAME = "Demo site"
 DEMO_PASSWORD = "baton-demo"  # noqa: S105 (demo data only; refused outside the demo)
 
 

@@ -13,9 +13,9 @@ from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
 from chat.models import Site
+from config.demo import SITE_NAME
 from config.demo.articles import all_articles
 
-SITE_NAME = "Demo site"
 _markdown = MarkdownIt("commonmark").enable("table")
 
 

@@ -1,0 +1,44 @@
+"""Every kind of node, by its wire name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flows.nodes.ai_agent_handoff import AiAgentHandoff
+from flows.nodes.base import Node
+from flows.nodes.conditional import Conditional
+from flows.nodes.end import End
+from flows.nodes.human_chat import HumanChat
+from flows.nodes.message import MessageNode
+from flows.nodes.offline_message import OfflineMessage
+from flows.nodes.satisfaction_survey import SatisfactionSurvey
+from flows.nodes.start import Start
+from flows.types import GraphError, NodeSpec, Port
+
+_KINDS: tuple[type[Node], ...] = (
+    Start,
+    MessageNode,
+    AiAgentHandoff,
+    Conditional,
+    HumanChat,
+    OfflineMessage,
+    SatisfactionSurvey,
+    End,
+)
+
+NODES: Mapping[str, Node] = MappingProxyType({kind.kind: kind() for kind in _KINDS})
+
+
+def node_of(spec: NodeSpec) -> Node:
+    """The kind of this node. Raises GraphError when there is no such kind."""
+    node = NODES.get(spec.kind)
+    if node is None:
+        raise GraphError(f"There is no node of kind {spec.kind!r}.")
+    return node
+
+
+def ports_of(spec: NodeSpec) -> tuple[Port, ...]:
+    """The ports of this node with its settings. Raises GraphError."""
+    node = node_of(spec)
+    return node.ports(node.config_of(spec))

@@ -1,0 +1,45 @@
+"""`manage.py seed_demo`: the demo company, once; running it again changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from chat.models import Site
+from config.demo import SITE_NAME
+from config.demo.knowledge import ensure_knowledge
+from config.demo.past import ensure_past
+from config.demo.people import ensure_people
+from escalation.setup import ensure_defaults as ensure_policy
+from flows.starter import ensure_starter, graph
+
+GREETING = "Hi {{visitor.name}}! I'll try to help first. A person can join at any time."
+GOODBYE = "Glad I could help!"
+
+
+class Command(BaseCommand):
+    """Makes the demo's site, people, knowledge, policy, flow and past conversations."""
+
+    help = "Makes the demo company with its help centre, people and a week of conversations."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prints what was made."""
+        if not settings.DEMO:
+            raise CommandError("The demo is switched off (BATON_DEMO).")
+        cast = ensure_people()
+        ensure_policy()
+        site, _ = Site.objects.get_or_create(
+            name=SITE_NAME,
+            defaults={
+                "title": "Tarnfield support",
+                "greeting": "Ask about domains, mail, backups or your bill.",
+                "idle_close_minutes": 720,
+            },
+        )
+        draft = graph(greeting=GREETING, goodbye=GOODBYE, queue=cast.engineers.slug)
+        ensure_starter(site=site, name="AI triage, then a senior engineer", draft=draft)
+        base = ensure_knowledge()
+        made = ensure_past(site, cast)
+        self.stdout.write(f"demo: {base.documents.count()} articles, {made} past conversations")

@@ -1,0 +1,63 @@
+"""Reactions of the conductor to timeline entries; named in config/wiring.py."""
+
+from __future__ import annotations
+
+from chat.types import AuthorKind, Entry, Move, State
+from flows import runner, services
+from flows.types import Happening, HappeningKind
+
+
+def on_opened(entry: Entry) -> None:
+    """A new conversation begins its flow."""
+    services.begin_run(conversation_id=entry.conversation_id)
+
+
+def on_message(entry: Entry) -> None:
+    """Words of the visitor, while the assistant owns the next word, want a turn."""
+    if entry.state == State.ASSISTANT and entry.payload["author"] == AuthorKind.VISITOR:
+        services.plan_turn(conversation_id=entry.conversation_id, upto_seq=entry.seq)
+
+
+def kick(entry: Entry) -> None:
+    """The planned turn is begun at once."""
+    if entry.state == State.ASSISTANT and entry.payload["author"] == AuthorKind.VISITOR:
+        runner.kick(entry.conversation_id)
+
+
+def on_escalated(entry: Entry) -> None:
+    """The run leaves the assistant towards a person."""
+    reason = str(entry.payload.get("reason", ""))
+    _tell(entry, HappeningKind.ESCALATED, reason=reason, outcome="escalated")
+
+
+def on_agent_joined(entry: Entry) -> None:
+    """A person stepped in, asked or unasked."""
+    _tell(entry, HappeningKind.AGENT_JOINED)
+
+
+def on_moved(entry: Entry) -> None:
+    """Ends, hand-backs and reopenings lead the run on."""
+    match entry.payload["move"]:
+        case Move.CLOSE:
+            _closed(entry)
+        case Move.RETURN_TO_ASSISTANT:
+            _tell(entry, HappeningKind.RETURNED, brief=str(entry.payload.get("brief", "")))
+        case Move.REOPEN:
+            _tell(entry, HappeningKind.REOPENED)
+
+
+def _closed(entry: Entry) -> None:
+    if entry.payload["reason"] == "flow_ended":
+        return  # the run itself closed it
+    by_agent = entry.payload["actor"]["kind"] == AuthorKind.AGENT
+    _tell(entry, HappeningKind.AGENT_RESOLVED if by_agent else HappeningKind.LEFT)
+
+
+def on_form_settled(entry: Entry) -> None:
+    """A survey that the run waits for is answered or skipped."""
+    if entry.payload.get("kind") == "survey":
+        _tell(entry, HappeningKind.FORM_SETTLED, values=dict(entry.payload.get("values", {})))
+
+
+def _tell(entry: Entry, kind: HappeningKind, **facts: object) -> None:
+    services.tell(conversation_id=entry.conversation_id, happening=Happening(kind, facts))

@@ -1,0 +1,151 @@
+"""Runs turns as tasks of the server process: one for each conversation, with a lease.
+
+A process that dies leaves its lease to expire; the sweeper tries once more, then asks for a
+person. `run_turn` is an ordinary coroutine, so workers run it in the sweep without change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from chat.dbthreads import in_db_thread
+from chat.models import Conversation
+from chat.realtime import serving_loop
+from chat.services import lock
+from chat.types import AuthorKind, State
+from flows import services, turn_store
+from flows.models import FlowRun, Turn
+from flows.turn import run_turn
+from flows.types import OPEN_TURNS, Happening, HappeningKind, RunState, TurnState
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 2
+UNCLAIMED_AFTER = timedelta(seconds=3)
+"""A pending turn this old was never kicked, or its process died before it began."""
+
+UNPLANNED_AFTER = timedelta(seconds=5)
+_MAX_CONCURRENT = 64
+_tasks: dict[int, asyncio.Task[None]] = {}
+_slots: dict[int, asyncio.Semaphore] = {}
+
+
+def kick(conversation_id: int) -> None:
+    """Begins the conversation's open turn in this process, if it serves sockets.
+
+    Called after commit, from any thread. Other processes leave it to the sweep.
+    """
+    loop = serving_loop()
+    if loop is not None:
+        loop.call_soon_threadsafe(_start, conversation_id)
+
+
+def _start(conversation_id: int) -> None:
+    task = asyncio.get_running_loop().create_task(_run_open(conversation_id))
+    _tasks[id(task)] = task
+    task.add_done_callback(lambda done: _tasks.pop(id(done), None))
+
+
+def _slot() -> asyncio.Semaphore:
+    loop = asyncio.get_running_loop()
+    slot = _slots.get(id(loop))
+    if slot is None:
+        _slots.clear()
+        slot = _slots[id(loop)] = asyncio.Semaphore(_MAX_CONCURRENT)
+    return slot
+
+
+async def _run_open(conversation_id: int) -> None:
+    turn = await in_db_thread(services.open_turn_of, conversation_id)
+    if turn is not None and turn.state == TurnState.PENDING:
+        async with _slot():
+            await run_guarded(turn.pk)
+        await _run_open(conversation_id)
+
+
+async def run_guarded(turn_id: int) -> None:
+    """Runs the turn with its lease kept alive; whatever goes wrong, a person is asked for."""
+    keeper = asyncio.create_task(_keep_lease(turn_id))
+    try:
+        await run_turn(turn_id)
+    except Exception as error:
+        logger.exception("turn failed", extra={"turn": turn_id})
+        await in_db_thread(turn_store.fail, turn_id, type(error).__name__)
+    finally:
+        keeper.cancel()
+
+
+async def _keep_lease(turn_id: int) -> None:
+    while True:
+        await asyncio.sleep(settings.LIVE["turn_lease_s"] / 3)
+        if not await in_db_thread(turn_store.renew, turn_id):
+            return
+
+
+async def drain() -> None:
+    """Waits for the turns under way; tests and an orderly stop call it."""
+    while _tasks:
+        await asyncio.gather(*list(_tasks.values()))
+
+
+def sweep() -> list[int]:
+    """Plans what was not planned, fails what failed twice. Returns the turns that want running."""
+    now = timezone.now()
+    _time_out_runs()
+    _plan_forgotten()
+    for turn_id in _expired():
+        _recover(turn_id)
+    waiting = Turn.objects.filter(
+        state=TurnState.PENDING.value, created_at__lt=now - UNCLAIMED_AFTER
+    )
+    return list(waiting.order_by("created_at").values_list("pk", flat=True)[:50])
+
+
+def _expired() -> list[int]:
+    running = Turn.objects.filter(state=TurnState.RUNNING.value, lease_until__lt=timezone.now())
+    return list(running.values_list("pk", flat=True)[:100])
+
+
+@transaction.atomic
+def _recover(turn_id: int) -> None:
+    turn = Turn.objects.select_related("conversation").get(pk=turn_id)
+    lock(turn.conversation_id)
+    attempts = turn.attempts
+    if attempts >= MAX_ATTEMPTS or turn.shown:
+        turn_store.fail(turn_id, "lease_expired")
+        return
+    Turn.objects.filter(pk=turn_id, state=TurnState.RUNNING.value).update(
+        state=TurnState.PENDING.value, lease_until=None
+    )
+
+
+def _plan_forgotten() -> None:
+    """Visitors' words that the assistant owes an answer to, without a turn."""
+    now = timezone.now()
+    waiting = (
+        Conversation.objects.filter(
+            state=State.ASSISTANT.value,
+            last_message_author=AuthorKind.VISITOR.value,
+            last_message_at__lt=now - UNPLANNED_AFTER,
+        )
+        .exclude(turns__state__in=[state.value for state in OPEN_TURNS])
+        .values_list("pk", flat=True)[:100]
+    )
+    for pk in waiting:
+        with transaction.atomic():
+            conversation = lock(pk)
+            services.plan_turn(conversation_id=pk, upto_seq=conversation.last_seq)
+
+
+def _time_out_runs() -> None:
+    due = FlowRun.objects.filter(
+        state=RunState.WAITING.value, deadline_at__lt=timezone.now()
+    ).values_list("conversation_id", flat=True)[:100]
+    for conversation_id in due:
+        services.tell(conversation_id=conversation_id, happening=Happening(HappeningKind.TIMED_OUT))

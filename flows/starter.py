@@ -1,0 +1,73 @@
+"""The flow that every installation begins with: AI triage, then a person or a kind goodbye."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chat.models import Site
+from flows.models import Flow, SiteFlow
+from flows.services import publish
+
+SLUG = "ai-triage"
+
+
+def graph(*, greeting: str, goodbye: str, queue: str = "", priority: int = 0) -> dict[str, Any]:
+    """Start, Message, AI Agent Handoff, Conditional, then Human Chat or Message, then a survey."""
+    nodes = [
+        _node("start", "start", 0, 160, label="Start"),
+        _node("hello", "message", 200, 160, label="Hello", text=greeting),
+        _node("assistant", "ai_agent_handoff", 420, 160, label="AI Agent Handoff"),
+        _node(
+            "escalated",
+            "conditional",
+            660,
+            160,
+            label="Escalation triggered?",
+            question="Escalation triggered?",
+            branches=[
+                {
+                    "label": "Escalate",
+                    "conditions": [{"fact": "escalated", "operator": "is", "value": True}],
+                }
+            ],
+            otherwise="Resolved",
+        ),
+        _node("human", "human_chat", 900, 60, label="Human Chat", queue=queue, priority=priority),
+        _node("goodbye", "message", 900, 260, label="Goodbye", text=goodbye),
+        _node("survey", "satisfaction_survey", 1140, 160, label="Satisfaction Survey"),
+        _node("end", "end", 1380, 160, label="End", outcome="resolved"),
+    ]
+    edges = [
+        _edge("start", "next", "hello"),
+        _edge("hello", "next", "assistant"),
+        _edge("assistant", "escalated", "escalated"),
+        _edge("assistant", "resolved", "escalated"),
+        _edge("escalated", "branch_0", "human"),
+        _edge("escalated", "else", "goodbye"),
+        _edge("human", "ended", "survey"),
+        _edge("human", "returned", "assistant"),
+        _edge("goodbye", "next", "survey"),
+        _edge("survey", "answered", "end"),
+        _edge("survey", "skipped", "end"),
+    ]
+    return {"nodes": nodes, "edges": edges}
+
+
+def _node(node_id: str, kind: str, x: int, y: int, label: str, **config: Any) -> dict[str, Any]:
+    return {"id": node_id, "kind": kind, "x": x, "y": y, "label": label, "config": config}
+
+
+def _edge(source: str, port: str, target: str) -> dict[str, str]:
+    return {"source": source, "port": port, "target": target}
+
+
+def ensure_starter(*, site: Site, name: str, draft: dict[str, Any]) -> Flow:
+    """The site has a published flow; one that it has already is left as it is."""
+    choice = SiteFlow.objects.select_related("flow").filter(site=site).first()
+    if choice is not None:
+        return choice.flow
+    flow, made = Flow.objects.get_or_create(slug=SLUG, defaults={"name": name, "draft": draft})
+    if made or flow.live_version() is None:
+        publish(flow=flow, note="First version")
+    SiteFlow.objects.create(site=site, flow=flow)
+    return flow

@@ -1,0 +1,31 @@
+"""The sweep: everything that has a row and whose time has come, every two seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from agents.services import sweep as sweep_agents
+from escalation.services import sweep as sweep_handoffs
+from flows import runner
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="flows.tasks.sweep")
+def sweep() -> None:
+    """Overdue offers, lost agents, overdue handoffs, lost and forgotten turns are seen to."""
+    now = timezone.now()
+    sweep_agents(now)
+    sweep_handoffs(now)
+    for turn_id in runner.sweep():
+        run_turn.apply_async((turn_id,), expires=30)
+
+
+@shared_task(name="flows.tasks.run_turn")
+def run_turn(turn_id: int) -> None:
+    """A turn that no web process runs is run here."""
+    asyncio.run(runner.run_guarded(turn_id))

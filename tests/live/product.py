@@ -1,0 +1,105 @@
+"""The whole product, started by its own command in a throw-away data directory."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+START_TIMEOUT_S = 120
+
+
+def free_port() -> int:
+    """A port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@dataclass
+class Product:
+    """A running product."""
+
+    base: str
+    data: Path
+    process: subprocess.Popen[bytes]
+    env: dict[str, str]
+
+    def services(self) -> dict[str, Any]:
+        """What the supervisor says about itself: addresses and process ids."""
+        found: dict[str, Any] = json.loads(
+            (self.data / "run" / "services.json").read_text(encoding="utf-8")
+        )
+        return found
+
+    def manage(self, *arguments: str, check: bool = True) -> str:
+        """The output of a management command, run beside the product."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            env=self.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        if check and done.returncode != 0:
+            raise AssertionError(f"{arguments}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def wait_until_ready(self, timeout_s: float = START_TIMEOUT_S) -> None:
+        """The first page is served. Raises AssertionError when the product ended instead."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise AssertionError(f"the product ended with {self.process.returncode}")
+            try:
+                with urllib.request.urlopen(f"{self.base}/readyz", timeout=2):  # noqa: S310
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise AssertionError("the product did not start in time")
+
+
+@contextmanager
+def running_product(data: Path, **settings: str) -> Iterator[Product]:
+    """The product with its demo, until the block ends."""
+    port = free_port()
+    plain = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"DATABASE_URL", "REDIS_URL", "CHROMA_URL", "DJANGO_SETTINGS_MODULE"}
+    }
+    env = {**plain, "BATON_DATA_DIR": str(data), "PORT": str(port), **settings}
+    with (data.parent / f"{data.name}.out").open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "manage.py"), "up"],
+            env=env,
+            cwd=ROOT,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        product = Product(f"http://127.0.0.1:{port}", data, process, env)
+        try:
+            product.wait_until_ready()
+            yield product
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
