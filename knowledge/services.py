@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -31,7 +31,7 @@ async def retrieve(request: AnswerRequest) -> Retrieval:
 
 def stream_answer(
     request: AnswerRequest, found: Retrieval, profile: Profile
-) -> AsyncIterator[StreamItem]:
+) -> AsyncGenerator[StreamItem, None]:
     """One `Assessment`, then checked `Delta`s, then one `Answer`.
 
     Raises `knowledge.types.AnsweringFailed` when every provider of the profile failed, or when one

@@ -36,6 +36,7 @@ class Passage:
     lexical: float
     best_sentence: str = ""
     sentences: tuple[str, ...] = ()  # of `text`, in order
+    questions: tuple[str, ...] = ()  # that the document says it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ class Evidence:
     passages: int = 0
     model_answerable: float | None = None  # the model's own verdict
     model_confidence: float | None = None
-    missing_words: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()  # words of the question the best passage lacks
+    lexical_only: bool = False  # no vectors were compared, so cosines say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ StreamItem = Assessment | Delta | Answer
 """What an answer stream yields: one Assessment first, then Deltas, one Answer last."""
 
 
-class AnsweringFailed(Exception):  # noqa: N818 - an outcome: a human gets the conversation
+class AnsweringFailed(Exception):
     """No answer could be finished.
 
     `code`: of the last failure. `attempts`: every provider tried, in order. `released`: words the

@@ -1,0 +1,49 @@
+"""Making a follow-up question self-contained by rules; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.types import HistoryTurn
+
+# Beyond this many words a question usually says itself what it is about.
+SHORT_QUESTION_WORDS = 12
+_OPENERS = re.compile(
+    r"^\s*(?:and|but|or|also|so|then|what about|how about|what if|and if|what else|which one|"
+    r"same|why|why not|how so|how come|how long|how much|where|when|until when|since when|"
+    r"for (?:how|which|whom)|really|even)\b",
+    re.IGNORECASE,
+)
+_REFERRING = re.compile(
+    r"\b(?:it|its|that|this|these|those|they|them|their|there|then|one|ones|he|she|him|her|"
+    r"such|both|either|neither|the (?:first|second|last|other|former|latter|same))\b",
+    re.IGNORECASE,
+)
+
+
+def self_contained(question: str, history: Sequence[HistoryTurn], topic: str = "") -> str:
+    """The question, with what it leans on in front: the topic, else the visitor's last question.
+
+    `history`: oldest first, without the question itself. `topic`: what the visitor's page is about.
+    """
+    context = topic.strip()
+    if not context and leans_on_history(question):
+        context = _last_question(history)
+    return f"{context} {question.strip()}".strip()
+
+
+def leans_on_history(question: str) -> bool:
+    """Whether the question is short and refers to something said before."""
+    if len(question.split()) > SHORT_QUESTION_WORDS:
+        return False
+    return bool(_OPENERS.search(question) or _REFERRING.search(question))
+
+
+def _last_question(history: Sequence[HistoryTurn]) -> str:
+    """What the visitor asked last that stands on its own; empty if nothing does."""
+    asked = [turn.text.strip() for turn in history if turn.author == "visitor" and turn.text]
+    for text in reversed(asked):
+        if not leans_on_history(text):
+            return text
+    return asked[-1] if asked else ""

@@ -1,0 +1,75 @@
+"""Question to passages, best first, with the evidence for how good they are."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import close_old_connections
+
+from knowledge import confidence
+from knowledge.evidence import measure
+from knowledge.followup import self_contained
+from knowledge.search import BaseSearch, search_base
+from knowledge.small_talk import small_talk
+from knowledge.types import AnswerRequest, Confidence, Evidence, Passage, Retrieval
+
+PASSAGES = 10
+# A search holds a core for some 15 ms; more threads than this would only queue elsewhere.
+THREADS = 4
+
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="retrieval")
+
+
+async def retrieve(request: AnswerRequest) -> Retrieval:
+    """The passages nearest to the question, searched for in this module's threads."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_threads, _retrieve_in_thread, request)
+
+
+def _retrieve_in_thread(request: AnswerRequest) -> Retrieval:
+    close_old_connections()
+    try:
+        return retrieve_now(request)
+    finally:
+        close_old_connections()
+
+
+def retrieve_now(request: AnswerRequest) -> Retrieval:
+    """The passages nearest to the question, searched for in the calling thread.
+
+    Small talk is not searched for: it has no passages, full confidence and names its kind.
+    """
+    started = time.perf_counter()
+    talk = small_talk(request.question)
+    if talk:
+        sure = Confidence(1.0, {"small_talk": 1.0})
+        return Retrieval(request.question, (), Evidence(), sure, small_talk=talk)
+    query = self_contained(request.question, request.history, request.topic)
+    searches = [search_base(base_id, query) for base_id in request.knowledge_bases]
+    passages = sorted(
+        (passage for search in searches for passage in search.passages),
+        key=lambda passage: (-passage.score, passage.chunk_id),
+    )[:PASSAGES]
+    evidence = _evidence(request.question, query, passages, searches)
+    return Retrieval(
+        query=query,
+        passages=tuple(passages),
+        evidence=evidence,
+        confidence=confidence.judge(evidence),
+        elapsed_ms=(time.perf_counter() - started) * 1000,
+        degraded="; ".join(sorted({one.degraded for one in searches if one.degraded})),
+    )
+
+
+def _evidence(
+    question: str, query: str, passages: Sequence[Passage], searches: Sequence[BaseSearch]
+) -> Evidence:
+    for search in searches:
+        if passages and passages[0] in search.passages:
+            return measure(
+                question, query, passages, search.words, lexical_only=search.lexical_only
+            )
+    return Evidence()
