@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from config.supervisor.layout import Layout
+from config.supervisor.website import Website
 
 Login = tuple[str, str, str, str]  # role, user name, password, path of the page
 
@@ -17,15 +18,17 @@ def note(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def ready(address: str, layout: Layout, took_s: float, logins: Sequence[Login]) -> None:
+def ready(website: Website, layout: Layout, took_s: float, logins: Sequence[Login]) -> None:
     """The block that ends a start: where things are, who can log in, how to stop."""
     lines = ["", f"Baton is running (started in {took_s:.1f} s)", ""]
     pages = [("Inbox", "/inbox/"), ("Admin", "/admin/")]
     if logins:
         pages.insert(0, ("Demo site", "/demo/"))
-    lines += [f"  {title:<11}{address}{path}" for title, path in pages]
+    lines += [f"  {title:<11}{website.address}{path}" for title, path in pages]
     if logins:
         lines += ["", "Demo logins", *_login_lines(logins)]
+        if not website.is_private:
+            lines += ["", "Whoever reaches this machine can log in like that: set BATON_DEMO=0."]
     lines += ["", f"  Data       {layout.root}", f"  Logs       {layout.logs}"]
     lines += ["", "Ctrl+C stops everything.", ""]
     print("\n".join(lines), flush=True)

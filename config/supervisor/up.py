@@ -65,7 +65,7 @@ class Product:
             self._start(website)
             demo = env.flag("BATON_DEMO", default=True)
             logins = screen.demo_logins() if demo else []
-            screen.ready(website.address, self._layout, time.monotonic() - started, logins)
+            screen.ready(website, self._layout, time.monotonic() - started, logins)
             self._watch_for_ever()
 
     def _take(self, lock: FileLock) -> None:

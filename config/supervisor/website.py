@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import ipaddress
 import os
 import socket
 import threading
@@ -32,6 +33,11 @@ class Website:
         """What to type into a browser on this machine."""
         shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(self.host, self.host)  # noqa: S104
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only this machine can reach it."""
+        return ipaddress.ip_address(self.listener.getsockname()[0]).is_loopback
 
     def close(self) -> None:
         """Nobody can connect any more."""

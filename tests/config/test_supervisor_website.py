@@ -41,15 +41,21 @@ def test_a_foreign_host_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "shown"),
-    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "localhost"), ("::1", "[::1]"), ("::", "localhost")],
+    ("host", "shown", "private"),
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("0.0.0.0", "localhost", False),
+        ("::1", "[::1]", True),
+        ("::", "localhost", False),
+    ],
 )
 def test_the_address_can_be_typed_into_a_browser(
-    monkeypatch: pytest.MonkeyPatch, host: str, shown: str
+    monkeypatch: pytest.MonkeyPatch, host: str, shown: str, private: bool
 ) -> None:
     monkeypatch.setenv("HOST", host)
     website = listen()
     assert website.address == f"http://{shown}:{website.port}"
+    assert website.is_private is private
     website.close()
 
 
