@@ -29,7 +29,7 @@ def front_end_is_built(app_configs: Any, **kwargs: Any) -> list[checks.CheckMess
 
 def layer_is_suitable(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Warns about channel layers that lose frames or reach one process only."""
-    backend = settings.CHANNEL_LAYERS["default"]["BACKEND"]
+    backend = str(settings.CHANNEL_LAYERS["default"]["BACKEND"])
     if backend.endswith(("RedisPubSubChannelLayer", "InMemoryChannelLayer")):
         return []
     return [

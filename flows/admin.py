@@ -40,7 +40,8 @@ def _exits(graph: Graph, node: NodeSpec) -> SafeString:
     rows = []
     for port in ports_of(node):
         target = graph.target(node.id, port.name)
-        leads = _name(graph.nodes[target]) if target in graph.nodes else port.default or "—"
+        known = graph.nodes.get(target) if target else None
+        leads = _name(known) if known else port.default or "—"
         rows.append((port.label, leads))
     return format_html_join("", "<br>{} → {}", rows)
 

@@ -70,7 +70,7 @@ class FlowVersion(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stores a new version. Raises ImmutableError for one that exists."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise ImmutableError(f"{self} is published")
         super().save(*args, **kwargs)
 

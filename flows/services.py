@@ -136,7 +136,8 @@ def _conversation(conversation_id: int) -> Conversation:
 
 
 def _contexts(conversation: Conversation, run: FlowRun, now: datetime) -> Any:
-    name = default_profile().display_name
+    profile = default_profile()
+    name = profile.display_name if profile else ""
 
     def context_for(spec: NodeSpec) -> ConversationContext:
         return ConversationContext(

@@ -11,6 +11,7 @@ import logging
 import time
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
 
 from django.utils import timezone
 
@@ -34,6 +35,16 @@ from knowledge.types import (
 )
 
 logger = logging.getLogger(__name__)
+
+
+class NewFacts(TypedDict, total=False):
+    """What a stage adds to the case."""
+
+    retrieval: Retrieval | None
+    assessment: Assessment | None
+    answer: Answer | None
+    failure: str
+    withheld: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -135,7 +146,7 @@ async def _stream(
     return None
 
 
-def _escalates(turn: TurnUnderWay, stage: Stage, **facts: object) -> bool:
+def _escalates(turn: TurnUnderWay, stage: Stage, **facts: Unpack[NewFacts]) -> bool:
     turn.claim.case, turn.verdict = judge(turn.claim.case, stage, **facts)
     return turn.verdict.action is Action.ESCALATE
 

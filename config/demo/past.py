@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from agents.models import AgentProfile
 from agents.services import note, reply, resolve, take_over
 from chat.forms import settle_form
 from chat.models import Conversation, Site, TimelineEntry, Visitor
@@ -164,12 +165,12 @@ class _Player:
         )
 
     def _agent(self) -> int:
-        agent = self.cast.agent(self.story["agent"] or "ada")
+        agent: AgentProfile = self.cast.agent(self.story["agent"] or "ada")
         if self._state() is State.ASSISTANT:
             self._escalate()
         if self._state() is not State.WITH_AGENT:
             take_over(agent_id=agent.pk, conversation_id=self.pk)
-        return agent.pk
+        return int(agent.pk)
 
     def _end(self) -> None:
         match self.story["outcome"]:
@@ -254,8 +255,9 @@ def _date_back_handoffs(conversation_id: int, back: timedelta) -> None:
             ("escalation_handoff", ("requested_at", "connected_at", "settled_at")),
             ("escalation_decision", ("created_at",)),
         ):
+            params: list[Any] = [*[back] * len(columns), conversation_id]
             shifts = ", ".join(f"{column} = {column} - %s" for column in columns)
             cursor.execute(
                 f"UPDATE {table} SET {shifts} WHERE conversation_id = %s",  # noqa: S608
-                [*[back] * len(columns), conversation_id],
+                params,
             )
