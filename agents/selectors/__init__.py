@@ -14,7 +14,7 @@ from agents.selectors.people import (
     queue_by_slug,
 )
 from agents.selectors.rows import counts_for, queue_views, row_for, rows, rows_with_unread
-from agents.selectors.welcome import canned_replies
+from agents.selectors.welcome import canned_replies, offers_to, welcome
 
 __all__ = [
     "Access",
@@ -30,6 +30,7 @@ __all__ = [
     "has_online",
     "is_online",
     "me_of",
+    "offers_to",
     "opened",
     "owner_of",
     "queue_by_slug",
@@ -39,4 +40,5 @@ __all__ = [
     "rows_with_unread",
     "staff_conversations",
     "visitor_of",
+    "welcome",
 ]

@@ -50,7 +50,7 @@ def rows(query: ListQuery, agent_id: int | None) -> tuple[list[Row], bool]:
     served; the others are newest word first, and "all" is everything that is not closed.
     `agent_id` None: somebody who only looks; nothing is theirs, and nothing counts as unread.
     """
-    found = _searched(_of_tab(query.tab, agent_id), query.search.strip())
+    found = _searched(_of_tab(query.tab, agent_id), query.search)
     if query.tab == "waiting":
         page, limit = _in_serving_order(found), WAITING_PAGE
     else:
@@ -102,7 +102,8 @@ def _mine(agent_id: int | None) -> Q:
     return Q(pk__in=live.values("conversation_id"))
 
 
-def _searched(conversations: QuerySet[Conversation], words: str) -> QuerySet[Conversation]:
+def _searched(conversations: QuerySet[Conversation], search: str) -> QuerySet[Conversation]:
+    words = search.replace("\0", "").strip()  # PostgreSQL knows no NUL
     if not words:
         return conversations
     wanted = (

@@ -29,9 +29,9 @@ def enqueue(
     """The conversation waits in the queue, and is offered after commit.
 
     The caller has moved it to `queued` in the same transaction. `queue_id` None (or of a queue that
-    is gone): the default queue. `priority` None: the one it
-    waits with already, else the queue's usual one. `waiting_since` keeps an
-    old place. A conversation that waits already keeps its place and changes its queue.
+    is gone): the default queue. `priority` None: the one it waits with already, else the queue's
+    usual one. `waiting_since` keeps an old place. A conversation that waits already keeps its place
+    and changes its queue.
     """
     now = now or timezone.now()
     queue = Queue.objects.filter(pk=queue_id).first() if queue_id is not None else None

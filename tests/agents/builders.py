@@ -34,6 +34,7 @@ def agent(
     made = services.ensure_agent(user_id=user.pk, display_name=name, capacity=capacity, teams=teams)
     services.set_presence(agent_id=made.pk, presence=presence)
     made.refresh_from_db()
+    made.user = user  # known to tests that must not read the database
     return made
 
 

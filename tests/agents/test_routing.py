@@ -117,14 +117,23 @@ def test_missing_or_deleted_queue_means_the_default_one() -> None:
         assert entry.queue.is_default
 
 
-def test_enqueued_again_keeps_its_place_and_one_entry() -> None:
+def test_enqueued_again_keeps_its_place_urgency_and_one_entry() -> None:
     sales = build.queue("Sales", priority=7)
-    talk = build.waiting(since=build.at(3))
+    talk = build.waiting(since=build.at(3), priority=2)
     services.enqueue(
         conversation_id=talk.pk, queue_id=sales.pk, priority=None, reason="x", reason_text="y"
     )
     entry = QueueEntry.objects.get(conversation=talk)
-    assert (entry.entered_at, entry.queue, entry.priority) == (build.at(3), sales, 7)
+    assert (entry.entered_at, entry.queue, entry.priority) == (build.at(3), sales, 2)
+
+
+def test_queue_has_an_urgency_for_conversations_whose_rule_names_none() -> None:
+    sales = build.queue("Sales", priority=7)
+    talk = build.conversation()
+    entry = services.enqueue(
+        conversation_id=talk.pk, queue_id=sales.pk, priority=None, reason="", reason_text=""
+    )
+    assert entry.priority == 7
 
 
 def test_slot_freed_in_one_queue_serves_the_more_urgent_wait_of_another() -> None:

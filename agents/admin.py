@@ -1,0 +1,133 @@
+"""Admin of the human side: teams, queues, agents and prepared texts are edited, history is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from agents.models import AgentProfile, Assignment, CannedReply, Queue, Team
+from agents.setup import ensure_defaults
+from agents.types import LIVE_ASSIGNMENTS
+
+
+@admin.register(Team)
+class TeamAdmin(ModelAdmin):
+    """Who can help with the same kind of question."""
+
+    list_display = ("name", "members", "description")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
+        """Teams with the number of their agents."""
+        teams: QuerySet[Team] = super().get_queryset(request)
+        return teams.annotate(size=Count("agents"))
+
+    @admin.display(description=_("agents"), ordering="size")
+    def members(self, team: Any) -> int:
+        """How many agents belong to the team."""
+        return int(team.size)
+
+
+@admin.register(Queue)
+class QueueAdmin(ModelAdmin):
+    """The lines in which conversations wait, and for how long."""
+
+    list_display = ("name", "team", "priority", "offer_timeout_s", "max_wait_s", "is_default")
+    list_select_related = ("team",)
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "team", "is_default")}),
+        (_("Order and waiting"), {"fields": ("priority", "offer_timeout_s", "max_wait_s")}),
+    )
+
+
+@admin.register(AgentProfile)
+class AgentProfileAdmin(ModelAdmin):
+    """Who answers visitors, for which teams, and how many at once."""
+
+    list_display = ("display_name", "user", "presence", "last_beat_at", "load", "capacity", "ready")
+    list_filter = ("presence", "teams")
+    list_select_related = ("user",)
+    search_fields = ("display_name", "user__username", "user__email")
+    autocomplete_fields = ("user",)
+    filter_horizontal = ("teams",)
+    fields = ("user", "display_name", "capacity", "teams", "presence", "last_beat_at")
+    readonly_fields = ("presence", "last_beat_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AgentProfile]:
+        """Agents with their load and whether they belong to a team."""
+        agents: QuerySet[AgentProfile] = super().get_queryset(request)
+        live = Q(assignments__state__in=LIVE_ASSIGNMENTS)
+        return agents.annotate(
+            live=Count("assignments", filter=live, distinct=True),
+            team_count=Count("teams", distinct=True),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The user is chosen once: the profile carries the user's key."""
+        return (*self.readonly_fields, "user") if obj is not None else self.readonly_fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new agent begins in the default queue's team, since nothing is offered without one."""
+        return {
+            "teams": [ensure_defaults().team_id],
+            **super().get_changeform_initial_data(request),
+        }
+
+    @admin.display(description=_("conversations now"), ordering="live")
+    def load(self, agent: Any) -> int:
+        """How many conversations the agent has or is being asked about."""
+        return int(agent.live)
+
+    @admin.display(description=_("can be offered something"), boolean=True)
+    def ready(self, agent: Any) -> bool:
+        """Whether the account is active, is staff (opens the inbox) and belongs to a team."""
+        return bool(agent.user.is_active and agent.user.is_staff and agent.team_count)
+
+
+@admin.register(CannedReply)
+class CannedReplyAdmin(ModelAdmin):
+    """Prepared texts."""
+
+    list_display = ("title", "shortcut", "team")
+    list_filter = ("team",)
+    list_select_related = ("team",)
+    search_fields = ("title", "shortcut", "text")
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ModelAdmin):
+    """Who was asked and who had what, for review."""
+
+    list_display = (
+        "conversation",
+        "agent",
+        "queue",
+        "state",
+        "offered_at",
+        "accepted_at",
+        "ended_at",
+    )
+    list_filter = ("state", "queue", "agent")
+    list_select_related = ("conversation", "agent", "queue")
+    search_fields = ("=conversation__id",)
+    date_hierarchy = "offered_at"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only the product makes these."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They are read, not changed."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They are history."""
+        return False

@@ -1,0 +1,395 @@
+"""The inbox page's socket: who may, what it shows, and that it heals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from agents import live, selectors, services
+from agents.models import AgentProfile
+from agents.types import Presence
+from chat import services as chat
+from chat.models import Conversation, Message
+from chat.types import VISITOR, Move
+from tests.agents import builders as build
+from tests.agents.pages import Page, do
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def ada() -> AgentProfile:
+    return await do(build.agent, "Ada")
+
+
+async def test_stranger_is_closed_with_4401() -> None:
+    async with Page(AnonymousUser()) as page:
+        assert await page.close_code() == 4401
+
+
+async def test_account_without_a_profile_is_closed_with_4403() -> None:
+    async with Page(await do(build.manager, may_look=False)) as page:
+        assert await page.close_code() == 4403
+
+
+async def test_agent_is_welcomed_with_all_that_the_page_needs(ada: AgentProfile) -> None:
+    await do(build.held_by, ada)
+    async with Page(ada.user) as page:
+        welcome = await page.join()
+    assert welcome["me"] == {
+        "id": ada.pk,
+        "name": "Ada",
+        "presence": "online",
+        "load": 1,
+        "capacity": 3,
+        "may_reply": True,
+    }
+    assert welcome["queues"][0]["name"] == "Support"
+    assert welcome["counts"]["mine"] == 1
+
+
+async def test_nothing_is_done_before_join(ada: AgentProfile) -> None:
+    async with Page(ada.user) as page:
+        error = await page.ask("list", query={"tab": "all"})
+    assert error["code"] == "join_first"
+
+
+async def test_manager_sees_everything_and_can_change_nothing(ada: AgentProfile) -> None:
+    talk = await do(build.held_by, ada)
+    public_id = str(talk.public_id)
+    async with Page(await do(build.manager)) as page:
+        assert (await page.join())["me"]["may_reply"] is False
+        assert len((await page.ask("list", query={"tab": "all"}))["rows"]) == 1
+        assert (await page.ask("open", conversation=public_id))["type"] == "opened"
+        words = {"conversation": public_id, "client_id": "mona-0001", "text": "Hi"}
+        for kind, fields in (
+            ("reply", words),
+            ("note", words),
+            ("take_over", {"conversation": public_id}),
+            ("resolve", {"conversation": public_id}),
+            ("presence", {"presence": "online"}),
+        ):
+            assert (await page.ask(kind, **fields))["code"] == "read_only", kind
+
+
+async def test_offer_rings_and_rings_again_on_a_reloaded_page(ada: AgentProfile) -> None:
+    async with Page(ada.user) as page:
+        await page.join()
+        talk = await do(build.waiting)
+        offer = await page.get("offer")
+        assert offer["row"]["id"] == str(talk.public_id)
+        assert (await page.get("me"))["me"]["load"] == 1
+    async with Page(ada.user) as page:
+        await page.join()
+        assert (await page.get("offer"))["deadline_at"] == offer["deadline_at"]
+        done = await page.ask("accept", conversation=offer["row"]["id"])
+        assert done["type"] == "done"
+        row = (await page.find(lambda frame: frame["type"] == "row"))["row"]
+        assert row["id"] == offer["row"]["id"]
+
+
+async def test_deeds_from_accept_to_resolve(ada: AgentProfile) -> None:
+    talk = await do(build.waiting)
+    sales = await do(build.queue, "Sales")
+    on = {"conversation": str(talk.public_id)}
+    async with Page(ada.user) as page:
+        await page.join()
+        steps: list[tuple[str, dict[str, Any]]] = [
+            ("decline", on),
+            ("take_over", on),
+            ("reply", {**on, "client_id": "ada-00001", "text": "Hello"}),
+            ("note", {**on, "client_id": "ada-00002", "text": "Hm"}),
+            ("hand_back", {**on, "brief": "Done"}),
+            ("take_over", on),
+            ("transfer", {**on, "queue": sales.pk, "note": "Yours"}),
+            ("take_over", on),
+            ("resolve", {**on, "outcome": "no_reply"}),
+        ]
+        for kind, fields in steps:
+            answer = await page.ask(kind, **fields)
+            assert answer["type"] == "done", (kind, answer)
+            newest = await do(Conversation.objects.get, pk=talk.pk)
+            assert answer["seq"] <= newest.last_seq
+    assert await do(build.state_of, talk) == "closed"
+    texts = await do(lambda: list(Message.objects.values_list("text", flat=True)))
+    assert texts == ["Hello?", "Hello", "Hm", "Yours"]
+
+
+async def test_opened_conversation_is_followed_entry_by_entry(ada: AgentProfile) -> None:
+    talk = await do(build.held_by, ada)
+    public_id = str(talk.public_id)
+    async with Page(ada.user) as page:
+        await page.join()
+        opened = await page.ask("open", conversation=public_id)
+        seq = await do(build.say, talk, "One more thing")
+        entry = (await page.get("entry"))["entry"]
+        assert entry["seq"] == seq == opened["view"]["seq"] + 1
+        await page.send("leave", conversation=public_id)
+        await page.ask("list", query={"tab": "all"})
+        await do(build.say, talk, "And another")
+        row = await page.find(lambda frame: frame["type"] in {"row", "entry"})
+        assert row["type"] == "row"
+
+
+async def test_nothing_between_subscribing_and_reading_is_lost(
+    ada: AgentProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = await do(build.held_by, ada)
+    read = selectors.opened
+
+    def read_late(*args: Any) -> Any:
+        found = read(*args)
+        build.say(talk, "Just now")
+        return found
+
+    monkeypatch.setattr(selectors, "opened", read_late)
+    async with Page(ada.user) as page:
+        await page.join()
+        ref = await page.send("open", conversation=str(talk.public_id))
+        frames = [
+            await page.find(lambda frame: frame["type"] in {"entry", "opened"}) for _ in range(2)
+        ]
+    [opened] = [frame for frame in frames if frame.get("ref") == ref]
+    [entry] = [frame["entry"] for frame in frames if frame["type"] == "entry"]
+    assert entry["seq"] == opened["view"]["seq"] + 1
+
+
+async def test_resume_brings_what_was_missed_and_a_snapshot_when_it_is_too_much(
+    ada: AgentProfile, settings: Any
+) -> None:
+    talk = await do(build.held_by, ada)
+    public_id = str(talk.public_id)
+    settings.LIVE = {**settings.LIVE, "resume_max_entries": 5}
+    async with Page(ada.user) as page:
+        await page.join()
+        view = (await page.ask("open", conversation=public_id))["view"]
+        await page.send("leave", conversation=public_id)
+        for number in range(5):
+            await do(build.say, talk, str(number))
+        await page.send("resume", conversation=public_id, after=view["seq"])
+        entries = await page.get("entries")
+        assert [one["payload"]["text"] for one in entries["entries"]] == list("01234")
+        assert entries["seq"] == view["seq"] + 5
+        await do(build.say, talk, "5")
+        await page.send("resume", conversation=public_id, after=view["seq"])
+        snapshot = await page.get("snapshot")
+        assert snapshot["view"]["seq"] == view["seq"] + 6
+
+
+async def test_heartbeat_tells_the_newest_numbers_from_the_database(ada: AgentProfile) -> None:
+    talk = await do(build.held_by, ada)
+    public_id = str(talk.public_id)
+    async with Page(ada.user) as page:
+        await page.join()
+        await page.ask("open", conversation=public_id)
+        # An entry whose frame was lost on the way:
+        await do(Conversation.objects.filter(pk=talk.pk).update, last_seq=99)
+        await page.send("beat")
+        assert (await page.get("heartbeat"))["seqs"] == {public_id: 99}
+
+
+async def test_older_items_come_page_by_page(ada: AgentProfile) -> None:
+    talk = await do(build.held_by, ada)
+    public_id = str(talk.public_id)
+    async with Page(ada.user) as page:
+        await page.join()
+        ref = await page.send("history", conversation=public_id, before=5, limit=1)
+        history = await page.get("history")
+        assert [item["seq"] for item in history["items"]] == [4]
+        assert history["more"] is True
+        assert (await page.get("done"))["ref"] == ref
+
+
+async def test_row_and_counts_follow_what_happens(ada: AgentProfile) -> None:
+    async with Page(ada.user) as page:
+        await page.join()
+        await do(services.set_presence, agent_id=ada.pk, presence=Presence.AWAY)
+        talk = await do(build.waiting)
+        row = await page.find(
+            lambda frame: frame["type"] == "row" and frame["row"]["state"] == "queued"
+        )
+        assert row["row"]["unread"] == 1
+        counts = await page.find(
+            lambda frame: frame["type"] == "counts" and frame["counts"]["waiting"] == 1
+        )
+        assert counts["queues"][0]["waiting"] == 1
+        newest = await do(Conversation.objects.get, pk=talk.pk)
+        assert row["row"]["seq"] <= newest.last_seq
+
+
+async def test_change_is_read_once_for_all_pages_and_not_again(
+    ada: AgentProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    abel = await do(build.agent, "Abel")
+    reads: list[list[int]] = []
+
+    def counted(ids: list[int], agents: list[int]) -> Any:
+        reads.append(ids)
+        return selectors.rows_with_unread(ids, agents)
+
+    monkeypatch.setattr(live, "rows_with_unread", counted)
+    async with Page(ada.user) as first, Page(abel.user) as second, Page(ada.user) as third:
+        pages = (first, second, third)
+        for page in pages:
+            await page.join()
+        talk = await do(build.conversation)  # two changes, one after the other
+        for page in pages:
+            found = await page.find(
+                lambda frame: frame["type"] == "row" and frame["row"]["seq"] == 2
+            )
+            assert found["row"]["unread"] == 1
+    assert 1 <= sum(ids.count(talk.pk) for ids in reads) <= 2
+
+
+async def test_reading_up_to_a_number_clears_unread(ada: AgentProfile) -> None:
+    talk = await do(build.held_by, ada)
+    async with Page(ada.user) as page:
+        await page.join()
+        assert (await page.ask("list", query={"tab": "mine"}))["rows"][0]["unread"] == 1
+        await page.send("read", conversation=str(talk.public_id), seq=99)
+        assert (await page.ask("list", query={"tab": "mine"}))["rows"][0]["unread"] == 0
+
+
+async def test_owners_keys_reach_the_visitor_and_nobody_elses(
+    ada: AgentProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr(chat, "show_typing", lambda **fields: shown.append(fields))
+    abel = await do(build.agent, "Abel")
+    talk = await do(build.held_by, ada)
+    for person in (abel, ada):
+        async with Page(person.user) as page:
+            await page.join()
+            for _ in range(3):
+                await page.send("typing", conversation=str(talk.public_id), on=True)
+            await page.ask("list", query={"tab": "all"})
+    [only] = shown
+    assert (only["author"].name, only["on"]) == ("Ada", True)
+
+
+async def test_hand_made_frames_cannot_skip_a_gate(ada: AgentProfile) -> None:
+    abel = await do(build.agent, "Abel")
+    talk = await do(build.held_by, ada)
+    on = {"conversation": str(talk.public_id)}
+    async with Page(abel.user) as page:
+        await page.join()
+        words = {**on, "client_id": "abel-0001", "text": "Let me in"}
+        expected = {
+            "reply": "not_yours",
+            "hand_back": "not_yours",
+            "resolve": "not_yours",
+            "accept": "not_offered",
+            "decline": "not_offered",
+            "take_over": "owned",
+        }
+        for kind, code in expected.items():
+            answer = await page.ask(kind, **(words if kind == "reply" else on))
+            assert (answer["type"], answer["code"]) == ("error", code), kind
+        answer = await page.ask("transfer", **on, queue=1)
+        assert answer["code"] == "not_yours"
+    assert not await do(Message.objects.filter(author_kind="agent").exists)
+    assert (await do(build.live, talk)).agent_id == ada.pk  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ",
+        "{",
+        "[]",
+        '{"type": "fly"}',
+        '{"type": "open", "ref": "1"}',
+        '{"type": "beat", "agent_id": 7}',
+        '{"type": "reply", "ref": "1", "conversation": "x", "client_id": "y", "text": ""}',
+    ],
+)
+async def test_malformed_frame_is_answered_and_the_socket_goes_on(
+    text: str, ada: AgentProfile
+) -> None:
+    async with Page(ada.user) as page:
+        await page.join()
+        await page.socket.send_to(text_data=text)
+        assert (await page.get("error"))["code"] == "bad_frame"
+        await page.send("beat")
+        assert await page.get("heartbeat") == {"type": "heartbeat", "seqs": {}}
+
+
+async def test_unknown_conversation_is_not_found(ada: AgentProfile) -> None:
+    async with Page(ada.user) as page:
+        await page.join()
+        for unknown in ("0" * 36, "0b6f6c0e-2f4b-4b59-9c1e-3a5f8f6d2c11"):
+            assert (await page.ask("open", conversation=unknown))["code"] == "not_found"
+            assert (await page.ask("take_over", conversation=unknown))["code"] == "not_found"
+
+
+async def test_faulty_step_is_answered_and_the_socket_goes_on(
+    ada: AgentProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any) -> None:
+        raise RuntimeError("broken")
+
+    async with Page(ada.user) as page:
+        await page.join()
+        with monkeypatch.context() as patch:
+            patch.setattr(selectors, "rows", broken)
+            assert (await page.ask("list", query={"tab": "all"}))["code"] == "failed"
+        assert (await page.ask("list", query={"tab": "all"}))["type"] == "rows"
+
+
+async def test_slow_client_is_closed_with_4408(ada: AgentProfile, settings: Any) -> None:
+    talk = await do(build.held_by, ada)
+    settings.LIVE = {**settings.LIVE, "socket_max_queued_bytes": 4000}
+    async with Page(ada.user) as page:
+        await page.join()
+        await page.ask("open", conversation=str(talk.public_id))
+        for number in range(20):
+            await do(build.say, talk, f"{number} " + "words " * 40)
+        assert await page.close_code() == 4408
+
+
+async def test_page_of_a_deactivated_account_is_closed_at_its_next_sign_of_life(
+    ada: AgentProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agents.consumers._ACCESS_INTERVAL_S", 0.0)
+    async with Page(ada.user) as page:
+        await page.join()
+        await do(type(ada.user).objects.filter(pk=ada.pk).update, is_active=False)
+        await page.send("beat")
+        assert await page.close_code() == 4403
+
+
+async def test_open_page_keeps_the_agent_online_and_a_closed_one_runs_out(
+    ada: AgentProfile,
+) -> None:
+    talk = await do(build.held_by, ada)
+    await do(build.close_the_laptop, ada)
+    async with Page(ada.user) as page:
+        await page.join()  # a sign of life
+        assert (await do(services.sweep))["lost"] == 0
+    assert (await do(services.sweep))["lost"] == 0  # the grace begins
+    assert (await do(services.sweep, now=build.later(60)))["lost"] == 1
+    assert await do(build.state_of, talk) == "queued"
+
+
+async def test_visitor_who_ends_frees_the_agent_before_their_eyes(ada: AgentProfile) -> None:
+    talk = await do(build.held_by, ada)
+    async with Page(ada.user) as page:
+        await page.join()
+        await do(chat.move, conversation_id=talk.pk, move=Move.CLOSE, actor=VISITOR, reason="ended")
+        me = await page.get("me")
+        assert me["me"]["load"] == 0
+
+
+async def test_one_page_follows_twenty_conversations_and_leaves_the_oldest(
+    ada: AgentProfile,
+) -> None:
+    talks = [await do(build.conversation, text="") for _ in range(21)]
+    async with Page(ada.user) as page:
+        await page.join()
+        for talk in talks:
+            await page.ask("open", conversation=str(talk.public_id))
+        await page.send("beat")
+        seqs = (await page.get("heartbeat"))["seqs"]
+    assert set(seqs) == {str(talk.public_id) for talk in talks[1:]}
