@@ -119,7 +119,6 @@ def _claimed(turn_id: int, conversation: Conversation, now: datetime) -> Claim:
         question=text,
         history=tuple(HistoryTurn(message.author_kind, message.text) for message in history),
         language=conversation.language or "en",
-        topic=conversation.start_title,
         knowledge_bases=profile.knowledge_bases,
         profile_id=profile.id,
         brief=str(run.facts.get("brief", "")) if run else "",
