@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*", re.UNICODE)
 _BREAK = re.compile(r"[.!?;:…。！？؟۔।\n\r]+|,|،|、|，")
@@ -69,8 +70,9 @@ def fold(text: str) -> str:
     return bare.casefold().translate(_PLAIN)
 
 
+@lru_cache(maxsize=64)
 def tokens_of(text: str) -> tuple[Token, ...]:
-    """Words and breaks of the text, in order."""
+    """Words and breaks of the text, in order; remembered, because every rule of a turn asks."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         if match["word"] is None:

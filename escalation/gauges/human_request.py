@@ -16,8 +16,8 @@ from escalation.words import Line, Token, as_line, tokens_of, word_set
 
 GAUGE = "phrasings"
 VERSION = 1
-READ_CHARS = 4000
-"""A longer message is read at its beginning and its end only: requests stand there."""
+_READ_CHARS = 2000
+"""Of a longer message this much is read at its beginning and at its end: requests stand there."""
 
 _CLAUSE = re.compile(r".*[.,] ")
 _MISSPELT = (
@@ -33,8 +33,11 @@ _REAL_WORDS = word_set(
 
 def measure(text: str) -> Reading:
     """The clearest request in the text; its words, joined, are the evidence."""
-    shown = text if len(text) <= READ_CHARS else text[:READ_CHARS]
-    tokens = tokens_of(shown)
+    tokens = tuple(
+        token
+        for token in tokens_of(text)
+        if token.end <= _READ_CHARS or token.start >= len(text) - _READ_CHARS
+    )
     plain, repaired = as_line(tokens), as_line(_repaired(tokens))
     clarity = 0.0
     spans: list[tuple[int, int]] = []

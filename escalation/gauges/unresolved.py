@@ -19,6 +19,9 @@ _ALIKE = 0.6
 """Shared content words over all content words from which two questions count as the same."""
 
 _LEAST_SHARED = 2
+_READ_CHARS = 1000
+"""Of each message: objections stand at the beginning, and long stories cost time."""
+
 _SHORT_WORDS = 12
 """A thank-you in a longer message usually introduces the next question."""
 
@@ -26,7 +29,8 @@ _FUNCTION_WORDS = word_set(
     "a an the i im ive my me you your we our it its is are was be been do does did dont have has",
     "had can could will would should how what when where which who why to of in on at for from",
     "with and or but if so not no yes please hi hello hey there this that these those any some",
-    "get want need know tell still again just about also as by",
+    "get want need know tell still again just about also as by thats right correct fine sure ok",
+    "okay thank thanks good great works sounds bye goodbye proceed yeah nope looking like more",
     "ich du sie wir es der die das ein eine einen einem ist sind war habe hat kann wie was wann wo",
     "warum und oder aber nicht kein mein meine mit von zu im am fur auf bitte noch immer",
     "el la los las un una de que en y o no mi como cuando donde por para con es son puedo quiero",
@@ -50,7 +54,7 @@ def measure(history: Sequence[Said], text: str) -> Count:
     spans: tuple[Span, ...] = ()
     for run, answered in _visitor_runs(history, text):
         exchanges += answered
-        line = line_of(run)
+        line = line_of(run[:_READ_CHARS])
         content = _content(line)
         spans = ()
         if answered:
@@ -104,12 +108,11 @@ def _stem(word: str) -> str:
     """The word without the commonest endings, enough to see a rewording."""
     for ending in ("ing", "ed", "en", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
+            stem = word[: -len(ending)]
+            return stem[:-1] if stem[-1] == stem[-2] else stem  # "resetting"
     return word
 
 
 def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
     shared = len(one & other)
-    if shared < _LEAST_SHARED:
-        return bool(one) and one == other
-    return shared / len(one | other) >= _ALIKE
+    return shared >= _LEAST_SHARED and shared / len(one | other) >= _ALIKE

@@ -41,6 +41,12 @@ class _Word:
             return self.spellings[0] in token
         return token in self.spellings
 
+    def may_be_in(self, present: frozenset[str]) -> bool:
+        """False when the word surely is not there: most phrases are done with so."""
+        if self.open_ended or is_unspaced(self.spellings[0]):
+            return True
+        return not present.isdisjoint(self.spellings)
+
 
 @dataclass(frozen=True)
 class Keyword(Trigger):
@@ -81,9 +87,13 @@ class Keyword(Trigger):
     def evaluate(self, snapshot: Snapshot) -> Fired | None:
         """Fires with every phrase found as evidence."""
         tokens = tokens_of(snapshot.text)
+        present = frozenset(token.text for token in tokens)
         spans: list[Span] = []
-        for phrase in self.words:
-            found = self._find(_parsed(phrase), tokens)
+        for words in self.words:
+            phrase = _parsed(words)
+            if not all(word.may_be_in(present) for word in phrase):
+                continue
+            found = self._find(phrase, tokens)
             if found is not None:
                 start, end = found
                 spans.append(Span(start, end, snapshot.text[start:end]))

@@ -44,7 +44,7 @@ _END = (
     r"|for\s(?:help|helo|this|that|it|assistance)|that\scan|and|on\sthe|thanks|thank|today|not\sa)"
     r"(?:\s|$)|$)"
 )
-_POLITE = r"(?:(?:please|pls|plz|ok|okay|yes|no|just|well|so|now|kindly)\s,?\s?)*"
+_POLITE = r"(?:(?:please|pls|plz|ok|okay|yes|no|just|well|so|now|kindly)\s(?:,\s)?){0,3}"
 _CLAUSE = r"(?<![^.,]\s)"  # nothing but a break, or the beginning, before
 _SOMEONE = any_of(
     "someone|somebody|anyone|anybody|a\\sperson|some\\sperson|some\\shuman|people|a\\scolleague|a\\shuman"

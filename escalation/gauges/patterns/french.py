@@ -44,7 +44,7 @@ PHRASINGS = (
         rf"(?:\s{_REAL})?"
     ),
     phrase(
-        rf"{_CLAUSE}(?:(?:svp|oui|non|ok)\s,?\s?)*{_NP}{_SURE}(?:\s{_REAL})?(?:\s,)?"
+        rf"{_CLAUSE}(?:(?:svp|oui|non|ok)\s(?:,\s)?){{0,3}}{_NP}{_SURE}(?:\s{_REAL})?(?:\s,)?"
         r"\s(?:svp|stp|s\sil\s(?:vous|te)\splait|maintenant|tout\sde\ssuite)(?=\s|$)"
     ),
     phrase(rf"{_CLAUSE}(?:un\s|une\s)?(?:vraie\spersonne|vrai\s(?:humain|conseiller)"

@@ -52,11 +52,11 @@ PHRASINGS = (
         rf"(?:{_A}\s)?(?:{_REAL}\s){{0,2}}{_SURE}"
     ),
     phrase(
-        rf"{_CLAUSE}(?:(?:bitte|ja|nein|ok|jetzt)\s,?\s?)*(?:{_A}\s)?(?:{_REAL}\s){{1,2}}{_SURE}"
+        rf"{_CLAUSE}(?:(?:bitte|ja|nein|ok|jetzt)\s(?:,\s)?){{0,3}}(?:{_A}\s)?(?:{_REAL}\s){{1,2}}{_SURE}"
         r"(?:\s(?:bitte|jetzt|sofort))*(?=\s\.|$)"
     ),
     phrase(
-        rf"{_CLAUSE}(?:(?:bitte|ja|nein|ok|jetzt)\s,?\s?)*(?:{_A}\s)?{_SURE}(?:\s,)?"
+        rf"{_CLAUSE}(?:(?:bitte|ja|nein|ok|jetzt)\s(?:,\s)?){{0,3}}(?:{_A}\s)?{_SURE}(?:\s,)?"
         r"\s(?:bitte|jetzt|sofort)(?=\s|$)"
     ),
     phrase(rf"{_CLAUSE}(?:mitarbeiter|operator|kundenservice|kundendienst)(?=\s\.|$)"),

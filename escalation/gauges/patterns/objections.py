@@ -13,17 +13,20 @@ OBJECTIONS: tuple[Phrasing, ...] = (
     phrase(rf"{_NOT}\s(?:really\s|even\s|at\sall\s|very\s)*(?:help|helped|helping|helpful)"),
     phrase(rf"{_NOT}\s(?:really\s|even\s)*(?:answer|answered|answering|solve|solved|fix|fixed|resolve"
            r"|resolved)(?:\s(?:my|the|it|anything|that|this))?"),
-    phrase(rf"still\s(?:{_NOT}|cant|cannot|wont|no|the\ssame|an?\serror|broken|having|have\sthe|get"
-           r"|getting|same|nothing|fails|failing|down|stuck)"),
+    phrase(rf"still\s(?:{_NOT}|cant|cannot|wont|no|the\ssame|an?\serror|broken|having|have\sthe|get\s(?:the|an|this|that)"
+           r"|getting\s(?:the|an|this|that)|same|nothing|fails|failing|down|stuck)"),
     phrase(r"(?:doesnt|does\snot|didnt|did\snot|isnt|not)\s(?:seem\sto\s)?(?:work|working)"
            r"\s(?:either|too|still|as\swell|for\sme)"),
     phrase(r"(?:that|this|it)\s(?:just\s|also\s|really\s)?(?:doesnt|does\snot|didnt|did\snot)\s(?:work)"),
     phrase(r"(?:thats|that\sis|this\sis|its)\s(?:still\s)?(?:wrong|not\s(?:it|right|correct|true|what"
            r"|helpful|my\s(?:question|problem))|incorrect|useless|no\shelp|the\swrong)"),
-    phrase(r"not\swhat\si\s(?:asked|meant|mean|want|wanted|need|was\slooking|am\slooking)"),
+    phrase(r"(?:not|isnt|wasnt|nt)\swhat\si\s(?:asked|meant|mean|want|wanted|need|was\slooking|am\slooking)"),
     phrase(r"you\s(?:dont|do\snot|didnt|did\snot|still\sdont|are\snot)\s(?:really\s|even\s)?"
            r"(?:understand|understanding|get\sit|get\sme|read|listen|listening|answer|answering)"),
-    phrase(r"(?:already|just)\s(?:tried|did|done|told|said|asked|checked|read)"),
+    phrase(
+        r"(?:already\s(?:tried|did|done|told|said|asked|checked|read)"
+        r"|i\sjust\s(?:told\syou|said\sthat|asked\sthat|tried\sthat))"
+    ),
     phrase(r"(?:same|wrong)\s(?:problem|error|issue|answer|thing|result)(?:\sagain)?"),
     phrase(r"(?:i\shave\s|ive\s)?tried\s(?:that|this|it|all\sof|everything|both)"),
     phrase(r"no\s(?:luck|difference|change|success)"),

@@ -38,7 +38,7 @@ PHRASINGS = (
         rf"(?:con\s)?{_NP}{_SURE}(?:\s{_REAL})?"
     ),
     phrase(
-        rf"{_CLAUSE}(?:(?:por\sfavor|si|no|ya|ok)\s,?\s?)*(?:{_A}\s)?{_SURE}(?:\s{_REAL})?(?:\s,)?"
+        rf"{_CLAUSE}(?:(?:por\sfavor|si|no|ya|ok)\s(?:,\s)?){{0,3}}(?:{_A}\s)?{_SURE}(?:\s{_REAL})?(?:\s,)?"
         r"\s(?:por\sfavor|porfavor|porfa|ya|ahora)(?=\s|$)"
     ),
     phrase(rf"{_CLAUSE}(?:{_A}\s)?(?:{_SURE}\s{_REAL}|agente|operador|asesor)(?=\s\.|$)"),

@@ -204,6 +204,13 @@ def test_a_hint_measures_less_than_a_plain_request() -> None:
     assert 0.5 <= measure("I hate talking to a machine").value < 1.0
 
 
+def test_a_request_at_the_end_of_a_long_story_is_heard() -> None:
+    story = "The invoice from May lists the wrong plan. " * 200
+    text = f"{story}Can I talk to a human?"
+    (span,) = measure(text).evidence
+    assert text[span.start : span.end] == "talk to a human"
+
+
 def test_the_trigger_fires_from_its_threshold_on() -> None:
     reading = Reading("human_request", 0.7, "phrasings", 1)
     seen = snapshot("not a bot", readings=(reading,))
