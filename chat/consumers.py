@@ -272,15 +272,24 @@ class VisitorConsumer(FrameSocket):
         if self.conversation_id is None and not await self._begin(command):
             return
         try:
-            entry = await in_db_thread(
-                services.post_visitor_message,
-                conversation_id=self.conversation_id or 0,
-                client_id=command.client_id,
-                text=text,
-            )
+            try:
+                await self._post(command, text)
+            except RefusedMessageError as error:
+                if error.code != "closed":
+                    raise
+                # It ended too long ago to go on in it: these words begin a new one.
+                if await self._begin(command):
+                    await self._post(command, text)
         except RefusedMessageError as error:
             await self.refuse(command, error.code, error.message)
-            return
+
+    async def _post(self, command: frames.Say | frames.RequestHuman, text: str) -> None:
+        entry = await in_db_thread(
+            services.post_visitor_message,
+            conversation_id=self.conversation_id or 0,
+            client_id=command.client_id,
+            text=text,
+        )
         await self.send_frame(
             frames.Ack.model_construct(
                 conversation=self.public_id,

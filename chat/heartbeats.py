@@ -21,6 +21,9 @@ from chat.types import Audience
 logger = logging.getLogger(__name__)
 
 
+_TICK_S = 1.0
+
+
 class Listener(Protocol):
     """A socket that wants heartbeats."""
 
@@ -51,7 +54,7 @@ class HeartbeatHub:
     async def _tick(self) -> None:
         turn = 0
         while any(self._shares):
-            await asyncio.sleep(1)
+            await asyncio.sleep(_TICK_S)
             turn = (turn + 1) % len(self._shares)
             await self._serve(list(self._shares[turn]))
 
@@ -68,14 +71,13 @@ class HeartbeatHub:
             await one.send_frame(Heartbeat(seq=seqs.get(one.conversation_id or 0, 0)))
 
 
-_hubs: dict[int, HeartbeatHub] = {}
+_current: tuple[asyncio.AbstractEventLoop, HeartbeatHub] | None = None
 
 
 def hub() -> HeartbeatHub:
     """The running loop's hub."""
+    global _current
     loop = asyncio.get_running_loop()
-    found = _hubs.get(id(loop))
-    if found is None:
-        _hubs.clear()
-        found = _hubs[id(loop)] = HeartbeatHub()
-    return found
+    if _current is None or _current[0] is not loop:
+        _current = (loop, HeartbeatHub())
+    return _current[1]

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from chat import realtime
-from chat.frames import DeltaFrame, TypingFrame
+from chat.frames import CitationView, DeltaFrame, TypingFrame
 from chat.lifecycle import next_state
 from chat.models import Conversation, Message, Site, TimelineEntry, Visitor
 from chat.timeline import Fence, Words, append
@@ -93,12 +93,10 @@ def _is_over(conversation: Conversation) -> bool:
 def post_visitor_message(*, conversation_id: int, client_id: str, text: str) -> Entry:
     """The visitor's words are stored; sent again with the same `client_id` they are not doubled.
 
-    Reopens a closed conversation. Raises RefusedMessageError for empty text.
+    Reopens a closed conversation. Raises RefusedMessageError for empty text, and with the code
+    `closed` when the conversation ended too long ago to go on in it.
     """
-    text = text.strip()
-    if not text:
-        raise RefusedMessageError("empty", "There is nothing in this message.")
-    words = Words(VISITOR, text, client_id=client_id)
+    words = Words(VISITOR, _checked(text), client_id=client_id)
     return _once(conversation_id, client_id, lambda: _post_from_visitor(conversation_id, words))
 
 
@@ -106,8 +104,23 @@ def _post_from_visitor(conversation_id: int, words: Words) -> Entry:
     try:
         return _post(conversation_id, words, Fence(unless=State.CLOSED))
     except Superseded:
-        move(conversation_id=conversation_id, move=Move.REOPEN, actor=VISITOR, reason="visitor")
-        return _post(conversation_id, words, Fence())
+        return _post_when_closed(lock(conversation_id), words)
+
+
+def _post_when_closed(conversation: Conversation, words: Words) -> Entry:
+    """The conversation was closed a moment ago; under its lock another tab may have reopened it."""
+    if conversation.state == State.CLOSED:
+        if _is_over(conversation):
+            return _posted_earlier(conversation.pk, words)
+        move(conversation_id=conversation.pk, move=Move.REOPEN, actor=VISITOR, reason="visitor")
+    return _post(conversation.pk, words, Fence())
+
+
+def _posted_earlier(conversation_id: int, words: Words) -> Entry:
+    earlier = entry_of_client_id(conversation_id, words.client_id or "")
+    if earlier is None:
+        raise RefusedMessageError("closed", "This conversation has ended.")
+    return earlier
 
 
 def _post(
@@ -189,12 +202,15 @@ def post_assistant_message(
 ) -> Entry:
     """The assistant's words are in the transcript.
 
-    `citations` hold title, url, quote; `detail` is for staff (confidence, decision). Raises
-    Superseded when the epoch is stale or anybody but the assistant owns the next word.
+    Of `citations` title, url and quote are kept; `detail` is for staff (confidence, decision).
+    Raises Superseded when the epoch is stale or anybody but the assistant owns the next word.
     """
     data: dict[str, Any] = {}
     if citations:
-        data["citations"] = [dict(citation) for citation in citations]
+        data["citations"] = [
+            {key: citation[key] for key in CitationView.model_fields if key in citation}
+            for citation in citations
+        ]
     if detail:
         data["detail"] = dict(detail)
     words = Words(Author(AuthorKind.ASSISTANT, name), text, turn_id=turn_id, data=data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -27,6 +28,8 @@ CLOSE_TOO_MANY = 4429
 CLOSE_RESTART = 4500
 
 _MAX_WAITING_COMMANDS = 64
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+"""An escaped NUL in JSON: browsers let people paste it, PostgreSQL cannot store it."""
 
 
 class FrameSocket(AsyncWebsocketConsumer):
@@ -80,6 +83,8 @@ class FrameSocket(AsyncWebsocketConsumer):
         if text_data is None or len(text_data) > settings.LIVE["socket_max_bytes"]:
             await self.refuse(None, "too_big", "This frame is too big.")
             return
+        if "\\u0000" in text_data:
+            text_data = _NUL.sub(r"\1", text_data)
         try:
             command = self.commands.validate_json(text_data)
         except ValidationError as error:
@@ -110,7 +115,8 @@ class FrameSocket(AsyncWebsocketConsumer):
         """Sends a serialised frame; a client that takes nothing for long is closed and resumes."""
         if self._closing:
             return
-        self._unconfirmed_bytes += len(text)
+        # One long answer is no sign of slowness: it counts like the longest frame we would take.
+        self._unconfirmed_bytes += min(len(text), settings.LIVE["socket_max_bytes"])
         if self._unconfirmed_bytes > settings.LIVE["socket_max_queued_bytes"]:
             self._closing = True
             await self.close(CLOSE_TOO_SLOW)

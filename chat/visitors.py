@@ -40,20 +40,22 @@ def visitor_of_token(token: str, site: Site) -> Visitor | None:
 
 def active_site(key: str) -> Site | None:
     """The active site with this key."""
+    if not key.isprintable():
+        return None  # no key of ours; NUL and lone surrogates would not pass the database
     return Site.objects.filter(key=key, is_active=True).first()
 
 
 def origin_of(url: str) -> str:
     """Scheme, host and port of a URL in the form browsers send; empty when it is not http(s)."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     default = {"http": 80, "https": 443}[parts.scheme]
-    try:
-        port = parts.port
-    except ValueError:
-        return ""
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != default else "")
 
 

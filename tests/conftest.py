@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
@@ -77,6 +78,19 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded_connect)
         patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
         patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+def _delete_rows(self: DatabaseOperations, style: Any, tables: list[str], **kwargs: Any) -> Any:
+    deletes = [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+    return ["SET LOCAL session_replication_role = replica; " + "; ".join(deletes)] if tables else []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_flush() -> Iterator[None]:
+    """Rows are deleted after tests with real transactions: TRUNCATE takes 15 ms a table."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", _delete_rows)
         yield
 
 

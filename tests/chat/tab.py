@@ -58,11 +58,11 @@ class Tab:
 
     async def send_raw(self, text: str) -> None:
         """Any text is on its way, well-formed or not."""
-        await self._socket.send_to(text_data=text)
+        await self._socket.send_input({"type": "websocket.receive", "text": text})
 
     async def send_bytes(self, data: bytes) -> None:
         """A binary frame is on its way."""
-        await self._socket.send_to(bytes_data=data)
+        await self._socket.send_input({"type": "websocket.receive", "bytes": data})
 
     async def say(self, text: str = "Hello", client: str | None = None) -> str:
         """A message is on its way; returns its client id."""
