@@ -40,6 +40,7 @@ def _form(waiting: Waiting) -> dict[str, Any]:
     visitor = waiting.conversation.visitor
 
     def words(name: str) -> str:
+        """The text in the visitor's language."""
         return texts.form_text(name, waiting.conversation.language, waiting.settings.form_texts)
 
     return {

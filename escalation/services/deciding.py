@@ -61,22 +61,20 @@ def judge(
 
     `failure`: code of what went wrong. `withheld`: drafts that failed the check.
     """
-    known = case.snapshot
     changes: dict[str, Any] = {"stage": stage}
     if retrieval is not None:
         changes["retrieval"] = _retrieval_facts(retrieval)
-    if assessment is None and answer is not None and known.assessment is None:
-        assessment = answer.assessment
-    if assessment is not None:
-        changes["assessment"] = _assessment_facts(assessment)
     if answer is not None:
         changes["answer"] = clean(answer.text)
-        changes["answer_withheld"] = _is_withheld(answer)
-    if withheld:
+        if case.snapshot.assessment is None:
+            assessment = assessment or answer.assessment
+    if assessment is not None:
+        changes["assessment"] = _assessment_facts(assessment)
+    if withheld or (answer is not None and _is_withheld(answer)):
         changes["answer_withheld"] = True
     if failure:
         changes["failure"] = failure
-    grown = replace(case, snapshot=replace(known, **changes))
+    grown = replace(case, snapshot=replace(case.snapshot, **changes))
     return grown, decide(grown.snapshot, grown.policy.rules)
 
 
@@ -100,20 +98,24 @@ def store_decision(
         answer_record_id=answer_record_id,
         created_at=timezone.now(),
     )
+    _tell_staff(case, verdict, decision)
+    return decision
+
+
+def _tell_staff(case: Case, verdict: Verdict, decision: Decision) -> None:
     record(
         conversation_id=case.conversation_id,
         kind=EntryKind.ANSWER_JUDGED,
         payload={
             "turn": case.turn_id,
             "decision": decision.pk,
-            "stage": seen.stage.value,
+            "stage": decision.stage,
             "verdict": verdict.action.value,
-            "confidence": seen.confidence,
+            "confidence": decision.confidence,
             "fired": [{"kind": one.kind, "sentence": one.sentence} for one in verdict.fired],
         },
         audience=Audience.STAFF,
     )
-    return decision
 
 
 def clean(text: str) -> str:

@@ -33,12 +33,15 @@ class _Request:
     sentence: str
     fired: tuple[Fired, ...]
     decision: Decision | None
-    policy: PublishedPolicy
     context: BriefContext | None
+    queue_id: int | None
+    notice: str | None
+    policy: PublishedPolicy
     now: datetime
 
     @property
     def primary(self) -> Fired | None:
+        """The rule that gave the reason, if a rule did."""
         return self.fired[0] if self.fired else None
 
 
@@ -67,21 +70,25 @@ def escalate(
     existing = selectors.open_handoff(conversation_id)
     if existing is not None:
         return existing
-    decision = (
-        Decision.objects.select_related("policy_version").get(pk=decision_id)
-        if decision_id is not None
-        else None
-    )
+    decision = _decision(decision_id)
     request = _Request(
         reason=reason,
         sentence=sentence[:_SENTENCE_CHARS],
         fired=tuple(fired),
         decision=decision,
-        policy=_policy_of(decision),
         context=context,
+        queue_id=queue_id,
+        notice=notice,
+        policy=_policy_of(decision),
         now=timezone.now(),
     )
-    return _hand_over(conversation, request, epoch, queue_id, notice)
+    return _hand_over(conversation, request, epoch)
+
+
+def _decision(decision_id: int | None) -> Decision | None:
+    if decision_id is None:
+        return None
+    return Decision.objects.select_related("policy_version").get(pk=decision_id)
 
 
 def _policy_of(decision: Decision | None) -> PublishedPolicy:
@@ -90,17 +97,12 @@ def _policy_of(decision: Decision | None) -> PublishedPolicy:
     return selectors.as_policy(decision.policy_version)
 
 
-def _hand_over(
-    conversation: Conversation,
-    request: _Request,
-    epoch: int | None,
-    queue_id: int | None,
-    notice: str | None,
-) -> Handoff:
-    words = _notice(conversation, request) if notice is None else notice
-    notice_seq = None
-    if words:
-        notice_seq = chat.post_system_message(conversation_id=conversation.pk, text=words).seq
+def _hand_over(conversation: Conversation, request: _Request, epoch: int | None) -> Handoff:
+    handoff = Handoff(conversation=conversation, episode=conversation.episode)
+    handoff.notice = _notice(conversation, request)
+    if handoff.notice:
+        told = chat.post_system_message(conversation_id=conversation.pk, text=handoff.notice)
+        handoff.notice_seq = told.seq
     moved = chat.move(
         conversation_id=conversation.pk,
         move=Move.ESCALATE,
@@ -108,48 +110,38 @@ def _hand_over(
         reason=request.reason.value,
         epoch=epoch,
     )
-    handoff = Handoff(
-        notice=words,
-        notice_seq=notice_seq,
-        epoch=moved.epoch,
-        deadline_at=request.now + timedelta(seconds=request.policy.settings.deadline_s),
-    )
-    _fill(handoff, conversation, request)
+    handoff.epoch = moved.epoch
+    _fill(handoff, request)
     handoff.save(force_insert=True)
-    handoff.queue_id = _enqueue(handoff, request, queue_id)
+    handoff.queue_id = _enqueue(handoff, request)
     handoff.save(update_fields=["queue"])
     _announce(handoff, request)
     handoff.refresh_from_db()  # a reaction may have moved it on
-    logger.info(
-        "handed over",
-        extra={
-            "conversation": conversation.pk,
-            "handoff": handoff.pk,
-            "reason": request.reason.value,
-        },
-    )
+    logger.info("handed over", extra={"conversation": conversation.pk, "handoff": handoff.pk})
     return handoff
 
 
-def _fill(handoff: Handoff, conversation: Conversation, request: _Request) -> None:
-    handoff.conversation = conversation
+def _fill(handoff: Handoff, request: _Request) -> None:
     handoff.decision = request.decision
     handoff.policy_version_id = request.policy.version_id
     handoff.origin = HandoffOrigin.ESCALATED.value
     handoff.reason = request.reason.value
     handoff.sentence = request.sentence
-    handoff.episode = conversation.episode
     handoff.requested_at = request.now
+    handoff.deadline_at = request.now + timedelta(seconds=request.policy.settings.deadline_s)
 
 
 def _notice(conversation: Conversation, request: _Request) -> str:
+    if request.notice is not None:
+        return request.notice
     if request.primary is not None and request.primary.message:
         return request.primary.message
     return texts.notice(request.reason, conversation.language, request.policy.settings.notices)
 
 
-def _enqueue(handoff: Handoff, request: _Request, queue_id: int | None) -> int:
+def _enqueue(handoff: Handoff, request: _Request) -> int:
     """The queue that the conversation waits in: the given one, the rule's, else the default."""
+    queue_id = request.queue_id
     if queue_id is None and request.primary is not None and request.primary.queue:
         queue = agents.queue_by_slug(request.primary.queue)
         queue_id = queue.pk if queue is not None else None

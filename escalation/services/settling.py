@@ -50,14 +50,12 @@ def settle(
     handoff = Handoff.objects.select_for_update(of=("self",)).get(pk=handoff_id)
     if state not in LEGAL_SETTLEMENTS.get(HandoffState(handoff.state), frozenset()):
         return False
-    now = now or timezone.now()
-    handoff.state, handoff.settled_at, handoff.deadline_at = state.value, now, None
+    handoff.state, handoff.settled_at = state.value, now or timezone.now()
+    handoff.deadline_at = None
     if state is HandoffState.CONNECTED:
-        handoff.connected_at = now
-        handoff.agent_id = agent_id
+        handoff.connected_at, handoff.agent_id = handoff.settled_at, agent_id
     if basis is not None:
-        handoff.captured_basis = basis.value
-        handoff.captured = dict(captured or {})
+        handoff.captured_basis, handoff.captured = basis.value, dict(captured or {})
     handoff.save()
     chat.record(
         conversation_id=conversation_id,

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from agents import selectors as agents
@@ -70,7 +70,7 @@ def _each(keys: list[int], step: Callable[[int], bool]) -> int:
     for key in keys:
         try:
             done += step(key)
-        except (ChatError, EscalationError, OperationalError):
+        except (ChatError, EscalationError, DatabaseError):
             logger.exception("sweep step failed", extra={"step": str(step), "row": key})
     return done
 

@@ -35,6 +35,7 @@ class _Word:
     open_ended: bool
 
     def fits(self, token: str) -> bool:
+        """Whether this token is the word, in one of its spellings."""
         if self.open_ended:
             return token.startswith(self.spellings)
         if is_unspaced(self.spellings[0]):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from contextlib import suppress
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agents import services as agents
@@ -145,70 +141,8 @@ def test_the_database_wants_a_deadline_for_open_handoffs() -> None:
         Handoff.objects.filter(pk=handoff.pk).update(deadline_at=None)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_escalations_at_once_make_one_handoff() -> None:
-    """Forced collisions on PostgreSQL: the row lock decides, the index would have the last word."""
-    for _ in range(5):
-        conversation = make.conversation()
-        epoch = conversation.epoch
-        found = _at_once(4, lambda one=conversation, at=epoch: make.escalate(one, epoch=at).pk)
-        assert len(set(found)) == 1
-        assert Handoff.objects.filter(conversation=conversation).count() == 1
-        assert len(make.notices(conversation)) == 1
-        assert len(_announced(conversation)) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_taking_over_and_escalating_at_once_leaves_no_contradiction() -> None:
-    ada = make.agent()
-    for _ in range(4):
-        conversation = make.conversation()
-
-        def take_over(one: Conversation = conversation) -> None:
-            agents.take_over(agent_id=ada.pk, conversation_id=one.pk)
-
-        def escalate(one: Conversation = conversation) -> None:
-            with suppress(Superseded, IllegalTransition):
-                make.escalate(one, epoch=one.epoch)
-
-        _run_all([take_over, escalate])
-        assert make.state_of(conversation) == State.WITH_AGENT
-        assert make.handoff_of(conversation).state == HandoffState.CONNECTED
-        assert selectors.check(timezone.now()).is_clean
-        agents.resolve(agent_id=ada.pk, conversation_id=conversation.pk)
-
-
 def _announced(conversation: Conversation) -> list[dict[str, object]]:
     return make.entries(conversation, EntryKind.CONVERSATION_ESCALATED)
-
-
-def _at_once(number: int, work: Callable[[], int]) -> list[int]:
-    found: list[int] = []
-    _run_all([lambda: found.append(work())] * number)
-    return found
-
-
-def _run_all(works: list[Callable[[], None]]) -> None:
-    """Runs them in threads that start together; the first failure is raised here."""
-    gate = threading.Barrier(len(works))
-    failures: list[BaseException] = []
-
-    def run(work: Callable[[], None]) -> None:
-        try:
-            gate.wait(timeout=10)
-            work()
-        except BaseException as error:  # noqa: BLE001 (raised again in the test's thread)
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    if failures:
-        raise failures[0]
 
 
 def test_what_a_fired_rule_says_survives_json() -> None:
