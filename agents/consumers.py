@@ -22,7 +22,10 @@ from chat.types import AccessDeniedError, Audience, ChatError, RefusedMessageErr
 _ACCESS_INTERVAL_S = 10.0
 """How often a page that stays open is checked again, and counts as a sign of life."""
 _TYPING_INTERVAL_S = 1.0
-_MAX_OPEN = 20
+_DRAIN_BYTES_PER_S = 256 * 1024
+"""What any working page takes off the line. A page is told of everything that happens, and confirms
+only with its beats: without this a busy minute would look like a slow client."""
+_MAX_OPEN = 500
 """Conversations that one page may follow at once; the longest-open one is left for a new one."""
 
 _NOBODY = Access(user_id=0, name="", agent_id=None)
@@ -66,6 +69,7 @@ class InboxConsumer(FrameSocket):
         self._open: dict[str, int] = {}  # public id -> primary key, in order of opening
         self._checked_at = 0.0
         self._typing_at: dict[str, float] = {}
+        self._sent_at = 0.0
 
     @property
     def agent_id(self) -> int | None:
@@ -108,6 +112,14 @@ class InboxConsumer(FrameSocket):
         await self.send_frame(
             frames.StaffError(ref=getattr(command, "ref", None), code=code, message=message)
         )
+
+    async def send_text(self, text: str) -> None:
+        """Sends a serialised frame; closed (4408) is only who falls behind the drain for long."""
+        now = time.monotonic()
+        drained = int((now - self._sent_at) * _DRAIN_BYTES_PER_S)
+        self._unconfirmed_bytes = max(0, self._unconfirmed_bytes - drained)
+        self._sent_at = now
+        await super().send_text(text)
 
     async def conversation_changed(self, message: dict[str, Any]) -> None:
         """The channel layer says that a conversation has a new number."""

@@ -24,6 +24,8 @@ PAGE = 50
 WAITING_PAGE = 200
 """The waiting tab is one page: its order is by place in the queue, not by time of the last word."""
 
+_OPEN_STATES = tuple(state.value for state in State if state is not State.CLOSED)
+"""Named one by one: an index finds these, and would not find "all but one"."""
 _WAITING_STATES = (State.QUEUED.value, State.OFFERED.value, State.DEFERRED.value)
 _OWNER_KINDS: Mapping[State, OwnerKind] = {
     State.ASSISTANT: OwnerKind.ASSISTANT,
@@ -93,7 +95,7 @@ def _of_tab(tab: str, agent_id: int | None) -> QuerySet[Conversation]:
         case "closed":
             return conversations.filter(state=State.CLOSED)
         case _:
-            return conversations.exclude(state=State.CLOSED)
+            return conversations.filter(state__in=_OPEN_STATES)
 
 
 def _mine(agent_id: int | None) -> Q:
@@ -251,7 +253,7 @@ def _iso(at: datetime | None) -> str | None:
 
 def counts_for(agent_ids: Iterable[int | None]) -> dict[int | None, Counts]:
     """The numbers on the tabs, for several people at once: only "mine" differs between them."""
-    open_ones = staff_conversations().exclude(state=State.CLOSED)
+    open_ones = staff_conversations().filter(state__in=_OPEN_STATES)
     by_state = dict(open_ones.order_by().values_list("state").annotate(number=Count("pk")))
     wanted = list(agent_ids)
     mine = Assignment.objects.filter(agent_id__in=wanted, state__in=LIVE_ASSIGNMENTS)

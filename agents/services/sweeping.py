@@ -22,11 +22,13 @@ from agents.services.steps import tried
 from agents.services.waiting import enqueue, leave_queue
 from agents.types import LIVE_ASSIGNMENTS, AssignmentState
 from chat import services as chat
+from chat.lifecycle import HUMAN_STATES
 from chat.models import Conversation
 from chat.types import SYSTEM, Move, State
 
 logger = logging.getLogger(__name__)
 
+_BATCH = 100
 _HELD = (State.OFFERED.value, State.WITH_AGENT.value)
 _BACK_TO_QUEUE = {State.OFFERED: Move.DECLINE, State.WITH_AGENT: Move.TRANSFER}
 
@@ -60,8 +62,22 @@ def _mend_all(now: datetime) -> int:
 
     A faulty reaction or somebody's SQL could: then a visitor would wait for nobody.
     """
-    ids = list(_contradictions().values_list("pk", flat=True)[:100])
-    return sum(tried("mend", pk, functools.partial(_mend, pk, now)) for pk in ids)
+    return sum(tried("mend", pk, functools.partial(_mend, pk, now)) for pk in _suspects())
+
+
+def _suspects() -> list[int]:
+    """Conversations to look at closer, found by way of the few rows that are live.
+
+    One query for all would read every closed conversation there ever was, every two seconds.
+    """
+    with_people = _contradictions().filter(state__in=HUMAN_STATES)
+    others = staff_conversations().exclude(state__in=HUMAN_STATES)
+    waits = QueueEntry.objects.filter(left_at__isnull=True).values("conversation_id")
+    assigned = Assignment.objects.filter(state__in=LIVE_ASSIGNMENTS).values("conversation_id")
+    found: set[int] = set()
+    for rows in (with_people, others.filter(pk__in=waits), others.filter(pk__in=assigned)):
+        found.update(rows.values_list("pk", flat=True)[:_BATCH])
+    return sorted(found)
 
 
 def _contradictions() -> QuerySet[Conversation]:
@@ -73,7 +89,7 @@ def _contradictions() -> QuerySet[Conversation]:
         Q(state=State.QUEUED) & (~Q(waits) | Q(assigned))
         | Q(state__in=_HELD) & ~Q(assigned)
         | Q(state=State.WITH_AGENT) & Q(waits)
-        | Q(state__in=[State.ASSISTANT, State.DEFERRED, State.CLOSED]) & (Q(waits) | Q(assigned))
+        | ~Q(state__in=HUMAN_STATES) & (Q(waits) | Q(assigned))
     )
 
 
@@ -84,7 +100,7 @@ def _mend(conversation_id: int, now: datetime) -> bool:
         return False
     logger.error("conversation mended", extra={"conversation": conversation_id})
     state = State(conversation.state)
-    if state not in {State.QUEUED, *_HELD}:
+    if state not in HUMAN_STATES:
         release(conversation_id, now=now)
     elif state is State.WITH_AGENT and live_assignment(conversation_id) is not None:
         leave_queue(conversation_id, now)

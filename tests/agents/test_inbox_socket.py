@@ -338,7 +338,10 @@ async def test_faulty_step_is_answered_and_the_socket_goes_on(
         assert (await page.ask("list", query={"tab": "all"}))["type"] == "rows"
 
 
-async def test_slow_client_is_closed_with_4408(ada: AgentProfile, settings: Any) -> None:
+async def test_slow_client_is_closed_with_4408(
+    ada: AgentProfile, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agents.consumers._DRAIN_BYTES_PER_S", 0)
     talk = await do(build.held_by, ada)
     settings.LIVE = {**settings.LIVE, "socket_max_queued_bytes": 4000}
     async with Page(ada.user) as page:
@@ -382,10 +385,27 @@ async def test_visitor_who_ends_frees_the_agent_before_their_eyes(ada: AgentProf
         assert me["me"]["load"] == 0
 
 
-async def test_one_page_follows_twenty_conversations_and_leaves_the_oldest(
-    ada: AgentProfile,
+async def test_busy_minute_does_not_look_like_a_slow_client(
+    ada: AgentProfile, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    talks = [await do(build.conversation, text="") for _ in range(21)]
+    monkeypatch.setattr("agents.consumers._DRAIN_BYTES_PER_S", 10**9)
+    talk = await do(build.held_by, ada)
+    settings.LIVE = {**settings.LIVE, "socket_max_queued_bytes": 4000}
+    async with Page(ada.user) as page:
+        await page.join()
+        await page.ask("open", conversation=str(talk.public_id))
+        for number in range(20):
+            seq = await do(build.say, talk, f"{number} " + "words " * 40)
+            await page.find(
+                lambda frame, seq=seq: frame["type"] == "entry" and frame["entry"]["seq"] == seq
+            )
+
+
+async def test_page_that_follows_too_many_conversations_leaves_the_oldest(
+    ada: AgentProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agents.consumers._MAX_OPEN", 3)
+    talks = [await do(build.conversation, text="") for _ in range(4)]
     async with Page(ada.user) as page:
         await page.join()
         for talk in talks:
