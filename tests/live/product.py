@@ -9,8 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +35,7 @@ class Product:
     data: Path
     process: subprocess.Popen[bytes]
     env: dict[str, str]
+    out: Path
 
     def services(self) -> dict[str, Any]:
         """What the supervisor says about itself: addresses and process ids."""
@@ -61,17 +60,19 @@ class Product:
         return done.stdout
 
     def wait_until_ready(self, timeout_s: float = START_TIMEOUT_S) -> None:
-        """The first page is served. Raises AssertionError when the product ended instead."""
+        """Everything is up and the demo is there. Raises AssertionError when it ended instead."""
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                raise AssertionError(f"the product ended with {self.process.returncode}")
-            try:
-                with urllib.request.urlopen(f"{self.base}/readyz", timeout=2):  # noqa: S310
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        raise AssertionError("the product did not start in time")
+                raise AssertionError(f"the product ended: {self.printed()}")
+            if "Ctrl+C stops everything" in self.printed():
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the product did not start in time: {self.printed()}")
+
+    def printed(self) -> str:
+        """What the command has printed so far."""
+        return self.out.read_text(encoding="utf-8", errors="replace")
 
 
 @contextmanager
@@ -84,7 +85,8 @@ def running_product(data: Path, **settings: str) -> Iterator[Product]:
         if key not in {"DATABASE_URL", "REDIS_URL", "CHROMA_URL", "DJANGO_SETTINGS_MODULE"}
     }
     env = {**plain, "BATON_DATA_DIR": str(data), "PORT": str(port), **settings}
-    with (data.parent / f"{data.name}.out").open("wb") as out:
+    printed = data.parent / f"{data.name}.out"
+    with printed.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), "up"],
             env=env,
@@ -92,7 +94,7 @@ def running_product(data: Path, **settings: str) -> Iterator[Product]:
             stdout=out,
             stderr=subprocess.STDOUT,
         )
-        product = Product(f"http://127.0.0.1:{port}", data, process, env)
+        product = Product(f"http://127.0.0.1:{port}", data, process, env, printed)
         try:
             product.wait_until_ready()
             yield product
