@@ -30,5 +30,5 @@ export const bundles = [
   { folder: "demo", name: "demo", input: "src/demo/demo.ts", format: "iife", react: false },
 ];
 
-/** Kilobytes (1,000 bytes, gzip -9) that a visitor's browser may load. */
+/** Kilobytes (gzip -9) that a visitor's browser may load. */
 export const budgets_kb = { "widget/loader.js": 5, widget: 20 };

@@ -1,17 +1,36 @@
 /// <reference types="vitest/config" />
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import react from "@vitejs/plugin-react";
-import { defineConfig, type UserConfig } from "vite";
+import { defineConfig, type Plugin, type UserConfig } from "vite";
 
 import { bundles, type Bundle } from "./bundles.mjs";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** Visitors do not download the tokens that only staff pages use. */
+function pruneTokens(): Plugin {
+  const folder = here("src/widget/styles/");
+  const used = readdirSync(folder)
+    .map((name) => readFileSync(folder + name, "utf8"))
+    .join("");
+  return {
+    name: "prune-tokens",
+    enforce: "pre",
+    transform(code, id) {
+      if (!id.includes("shared/tokens.css")) return null;
+      return code.replace(/^\s*--([\w-]+):[^;]*;$/gm, (declaration, name: string) =>
+        used.includes(`var(--${name})`) ? declaration : "",
+      );
+    },
+  };
+}
+
 /** How one bundle is built: a classic script for other people's pages, a module for ours. */
 function buildOf(bundle: Bundle): UserConfig {
   return {
-    plugins: bundle.react ? [react()] : [],
+    plugins: bundle.react ? [react()] : [pruneTokens()],
     publicDir: false,
     build: {
       outDir: here(`dist/${bundle.folder}`),

@@ -86,15 +86,6 @@ export function due<C>(outbox: Outbox<C>, now: number): Pending<C>[] {
   );
 }
 
-/** The first moment after `now` at which something waiting becomes due, or null. */
-export function nextDue<C>(outbox: Outbox<C>, now: number): number | null {
-  const moments = outbox
-    .filter(({ state }) => state === "sending")
-    .map(({ notBefore, sentAt }) => Math.max(notBefore, sentAt ? sentAt + UNANSWERED_MS : 0))
-    .filter((moment) => moment > now);
-  return moments.length ? Math.min(...moments) : null;
-}
-
 export function markedSent<C>(outbox: Outbox<C>, now: number): Outbox<C> {
   const going = new Set(due(outbox, now).map(({ client_id }) => client_id));
   return outbox.map((pending) =>

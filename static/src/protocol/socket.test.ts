@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { backoffMs, ResumingSocket, type SocketStatus } from "./socket";
@@ -142,19 +143,6 @@ describe("back-off", () => {
       clock.advance(1_000);
     }
     expect(dialled).toBeLessThan(25);
-  });
-
-  it("waits at least as long as the server asks for", () => {
-    const one = socket();
-    one.start();
-    welcome();
-    one.holdOff(20);
-    last().drop();
-    network.dispatchEvent(new Event("online"));
-    clock.advance(19_000);
-    expect(wires).toHaveLength(1);
-    clock.advance(1_500);
-    expect(wires).toHaveLength(2);
   });
 });
 

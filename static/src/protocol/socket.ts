@@ -71,7 +71,6 @@ export class ResumingSocket<Event extends { type: string }, Command> {
   #openedAt = 0;
   #heardAt = 0;
   #heartbeatMs = 0;
-  #notBefore = 0;
 
   constructor(options: SocketOptions<Event, Command>) {
     this.#options = options;
@@ -99,11 +98,6 @@ export class ResumingSocket<Event extends { type: string }, Command> {
     if (this.status !== "open" || !this.#wire) return false;
     this.#wire.send(JSON.stringify(command));
     return true;
-  }
-
-  /** The server asked for patience: the next attempt waits at least this long. */
-  holdOff(seconds: number): void {
-    this.#notBefore = this.#clock.now() + seconds * 1000;
   }
 
   /** The page became visible: timers may have slept, so look at the line now. */
@@ -163,15 +157,15 @@ export class ResumingSocket<Event extends { type: string }, Command> {
 
   /** The line is gone: try again later, or never when the server said so. */
   #lost(code: number): void {
-    const now = this.#clock.now();
-    if (this.status === "open" && now - this.#openedAt >= GOOD_AFTER_MS) this.#attempt = 0;
+    const lastedMs = this.#clock.now() - this.#openedAt;
+    if (this.status === "open" && lastedMs >= GOOD_AFTER_MS) this.#attempt = 0;
     this.#hangUp();
     if (this.#options.isFinal?.(code)) {
       this.#turn("refused");
       return;
     }
     const delay = backoffMs(this.#attempt++, this.#clock.random());
-    this.#timer = this.#clock.after(Math.max(delay, this.#notBefore - now), () => this.#dial());
+    this.#timer = this.#clock.after(delay, () => this.#dial());
     this.#turn("waiting");
   }
 
@@ -190,9 +184,9 @@ export class ResumingSocket<Event extends { type: string }, Command> {
     this.#options.onStatus(status);
   }
 
-  /** The network is back: do not wait for the timer, unless the server asked for patience. */
+  /** The network is back: do not wait for the timer. */
   readonly #hurry = (): void => {
-    if (this.status === "waiting" && this.#clock.now() >= this.#notBefore) this.#dial();
+    if (this.status === "waiting") this.#dial();
   };
 
   /** The network is said to be gone: ask the server rather than believe it, but briefly. */

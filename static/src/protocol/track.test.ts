@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 
 import { CatchUp } from "./catchup";
@@ -124,6 +125,13 @@ describe("the answer under way", () => {
 });
 
 describe("typing", () => {
+  it("is not believed of an assistant that does not own the next word", () => {
+    const track = trackOf(viewAt(3, { state: "with_agent" }));
+    expect(reduce(track, typing("assistant", true))).toBe(track);
+    expect(reduce(track, delta(1, 0, "But I"))).toBe(track);
+    expect(reduce(track, typing("agent", true)).typing).not.toBeNull();
+  });
+
   it("starts, stops, and stops with the message", () => {
     const on = all([typing("agent", true)]);
     expect(on.typing).toEqual({ author: "agent", name: "Ada" });

@@ -118,6 +118,7 @@ function withOlder(track: Track, { items, more }: HistoryFrame): Track {
 
 function streamed(track: Track, { turn, offset, text }: DeltaFrame): Track {
   const current = track.stream;
+  if (track.view.state !== "assistant") return track; // the assistant never speaks over a person
   if (turn <= track.endedTurn || (current && turn < current.turn)) return track;
   // Withdrawn; the same turn may begin anew.
   if (offset === 0 && text === "") return { ...track, stream: null };
@@ -128,6 +129,7 @@ function streamed(track: Track, { turn, offset, text }: DeltaFrame): Track {
 }
 
 function typed(track: Track, { author, name, on }: TypingFrame): Track {
+  if (on && author === "assistant" && track.view.state !== "assistant") return track;
   if (on) return { ...track, typing: { author, name } };
   return track.typing?.author === author ? { ...track, typing: null } : track;
 }

@@ -1,3 +1,4 @@
+// @vitest-environment node
 // View before + entries = view after: the same file is read by tests/contracts/test_views.py.
 import { describe, expect, it } from "vitest";
 

@@ -1,6 +1,8 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 
 import { accentOn, contrast, parseHex, SHAPE_CONTRAST, TEXT_CONTRAST, toHex } from "./contrast";
+import { GROUNDS } from "../widget/sheets";
 import tokens from "./tokens.css?raw";
 
 const rgb = (hex: string): readonly [number, number, number] => {
@@ -12,13 +14,13 @@ const between = (one: string, other: string): number => contrast(rgb(one), rgb(o
 
 describe("contrast", () => {
   it("is what WCAG says", () => {
-    expect(between("#000", "#ffffff")).toBeCloseTo(21);
+    expect(between("#000000", "#ffffff")).toBeCloseTo(21);
     expect(between("#777777", "#ffffff")).toBeCloseTo(4.48, 2);
   });
 
-  it("reads short and long colours, and nothing else", () => {
-    expect(parseHex("#0af")).toEqual([0, 170, 255]);
-    expect(parseHex(" 00AAFF ")).toEqual([0, 170, 255]);
+  it("reads colours as the server keeps them, and nothing else", () => {
+    expect(parseHex("#00AAff")).toEqual([0, 170, 255]);
+    expect(parseHex("#0af")).toBeNull();
     expect(parseHex("red")).toBeNull();
     expect(parseHex("#12345")).toBeNull();
   });
@@ -38,11 +40,14 @@ describe("the accent", () => {
     for (let red = 0; red < 256; red += 51) {
       for (let green = 0; green < 256; green += 51) {
         for (let blue = 0; blue < 256; blue += 51) {
-          for (const surface of ["#ffffff", "#16191f"]) {
-            const { fill, onFill, text } = accentOn(toHex([red, green, blue]), surface);
+          for (const { surface, tint } of Object.values(GROUNDS)) {
+            const chosen = toHex([red, green, blue]);
+            const { fill, onFill, text } = accentOn(chosen, surface, tint);
             expect(between(fill, surface)).toBeGreaterThanOrEqual(SHAPE_CONTRAST);
             expect(between(onFill, fill)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
-            expect(between(text, surface)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
+            for (const ground of [surface, tint]) {
+              expect(between(text, ground)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
+            }
           }
         }
       }
@@ -55,9 +60,9 @@ describe("tokens", () => {
   const read = (css: string, name: string): string =>
     new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(css)?.[1] ?? `missing ${name}`;
   const KINDS = ["assistant", "agent", "visitor", "waiting", "waiting-long", "overdue", "resolved"];
-  const GROUNDS = ["ground", "surface", "surface-raised", "surface-sunken", "surface-hover"];
+  const LEVELS = ["ground", "surface", "surface-raised", "surface-sunken", "surface-hover"];
   const PAIRS: [front: string, back: string, atLeast: number][] = [
-    ...GROUNDS.flatMap((ground): [string, string, number][] => [
+    ...LEVELS.flatMap((ground): [string, string, number][] => [
       ["ink", ground, TEXT_CONTRAST],
       ["ink-muted", ground, TEXT_CONTRAST],
       ["ink-faint", ground, TEXT_CONTRAST],
@@ -76,6 +81,19 @@ describe("tokens", () => {
     ["on-accent", "accent-hover", TEXT_CONTRAST],
     ["accent", "surface", SHAPE_CONTRAST],
   ];
+
+  it("are what the widget corrects the accent against", () => {
+    for (const [css, { surface, tint }] of [
+      [light, GROUNDS.light],
+      [dark, GROUNDS.dark],
+    ] as const) {
+      expect(read(css, "surface")).toBe(surface);
+      const { text } = accentOn("#3d46c2", surface, tint);
+      for (const name of ["assistant-tint", "agent-tint", "surface-sunken"]) {
+        expect(between(text, read(css, name))).toBeGreaterThanOrEqual(TEXT_CONTRAST);
+      }
+    }
+  });
 
   it.each([
     ["light", light],

@@ -13,12 +13,11 @@ const BLACK: Rgb = [0, 0, 0];
 const FALLBACK: Rgb = [61, 70, 194];
 const STEPS = 50;
 
+/** `#rrggbb` as numbers, or null when it is something else. */
 export function parseHex(hex: string): Rgb | null {
-  const match = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(hex.trim());
-  const digits = match?.[1];
+  const digits = /^#([0-9a-f]{6})$/i.exec(hex)?.[1];
   if (!digits) return null;
-  const full = digits.length === 3 ? [...digits].map((one) => one + one).join("") : digits;
-  const value = parseInt(full, 16);
+  const value = parseInt(digits, 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
@@ -64,16 +63,15 @@ export interface Accent {
   text: string;
 }
 
-/** What a chosen colour becomes on `surface`: seen as a shape, readable as text and under text. */
-export function accentOn(hex: string, surface: string): Accent {
+/**
+ * What a chosen colour becomes: seen as a shape on `surface`, readable under text, and readable as
+ * text on `tint`, the ground that makes it hardest.
+ */
+export function accentOn(hex: string, surface: string, tint = surface): Accent {
   const chosen = parseHex(hex) ?? FALLBACK;
-  const ground = parseHex(surface) ?? WHITE;
-  const fill = corrected(chosen, ground, SHAPE_CONTRAST);
+  const fill = corrected(chosen, parseHex(surface) ?? WHITE, SHAPE_CONTRAST);
   // White where it can be read: it is what people expect on a strong colour.
   const onFill = contrast(WHITE, fill) >= TEXT_CONTRAST ? WHITE : BLACK;
-  return {
-    fill: toHex(fill),
-    onFill: toHex(onFill),
-    text: toHex(corrected(chosen, ground, TEXT_CONTRAST)),
-  };
+  const text = corrected(chosen, parseHex(tint) ?? WHITE, TEXT_CONTRAST);
+  return { fill: toHex(fill), onFill: toHex(onFill), text: toHex(text) };
 }

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 
 import { parseInline, parseRichText, safeHref } from "./richtext";
@@ -36,6 +37,15 @@ describe("rich text", () => {
         ],
       },
       { type: "text", text: " 2*3*4" },
+    ]);
+  });
+
+  it("reads italic and code, and leaves sums alone", () => {
+    expect(parseInline("*Domains → Security*, run `a*b*c`, 2*3*4 and 5 * 6")).toEqual([
+      { type: "italic", children: [{ type: "text", text: "Domains → Security" }] },
+      { type: "text", text: ", run " },
+      { type: "code", text: "a*b*c" },
+      { type: "text", text: ", 2*3*4 and 5 * 6" },
     ]);
   });
 

@@ -1,12 +1,14 @@
 /**
- * The small, safe part of Markdown that messages may use, as a tree: paragraphs, lists, bold, links.
+ * The small, safe part of Markdown that messages may use, as a tree: paragraphs, lists, bold and
+ * italic, code, links.
  *
  * Text stays text: whoever shows the tree builds nodes from it. Links lead to http(s) or mailto only.
  */
 
 export type Inline =
   | { type: "text"; text: string }
-  | { type: "bold"; children: Inline[] }
+  | { type: "bold" | "italic"; children: Inline[] }
+  | { type: "code"; text: string }
   | { type: "link"; href: string; text: string }
   | { type: "break" };
 
@@ -18,9 +20,20 @@ const BULLET = /^\s{0,3}[-*•]\s+(.*)$/;
 const NUMBER = /^\s{0,3}(\d{1,3})[.)]\s+(.*)$/;
 const HEADING = /^\s{0,3}#{1,6}\s+(.*)$/;
 
-/** `[text](url)`, a bare address, an e-mail address, or `**bold**`. */
-const INLINE =
-  /\[([^\]\n]{1,300})\]\((https?:\/\/[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*|mailto:[^\s()<>]+)\)|(https?:\/\/[^\s<>"']+)|([\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})|\*\*(?=\S)([^\n]*?\S)\*\*/giu;
+/** `code`, `[text](url)`, a bare address, an e-mail address, `**bold**` or `*italic*`. */
+const INLINE = new RegExp(
+  [
+    /`([^`\n]+)`/u,
+    /\[([^\]\n]{1,300})\]\((https?:\/\/[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*|mailto:[^\s()<>]+)\)/u,
+    /(https?:\/\/[^\s<>"']+)/u,
+    /([\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/u,
+    /\*\*(?=\S)([^\n]*?\S)\*\*/u,
+    /(?<![\p{L}\p{N}*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\p{L}\p{N}*])/u,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "giu",
+);
 
 export function parseRichText(text: string): Block[] {
   const blocks: Block[] = [];
@@ -77,12 +90,14 @@ export function parseInline(text: string): Inline[] {
   const parts: Inline[] = [];
   let done = 0;
   for (const match of text.matchAll(INLINE)) {
-    const [whole, label, href, url, mail, bold] = match;
+    const [whole, code, label, href, url, mail, bold, italic] = match;
     if (match.index > done) parts.push({ type: "text", text: text.slice(done, match.index) });
     done = match.index + whole.length;
-    if (label && href) parts.push({ type: "link", href, text: label });
+    if (code) parts.push({ type: "code", text: code });
+    else if (label && href) parts.push({ type: "link", href, text: label });
     else if (mail) parts.push({ type: "link", href: `mailto:${mail}`, text: mail });
     else if (bold) parts.push({ type: "bold", children: parseInline(bold) });
+    else if (italic) parts.push({ type: "italic", children: parseInline(italic) });
     else if (url) {
       // What ends a sentence does not end an address.
       const bare = url.replace(/[.,;:!?)\]*]+$/, "");

@@ -1,0 +1,47 @@
+/** What the loader hands to the widget, and the few words that the launcher needs before. */
+
+export interface Boot {
+  key: string;
+  origin: string;
+  /** Inside the shadow tree; holds the launcher, and later the panel. */
+  root: HTMLElement;
+  shadow: ShadowRoot;
+  launcher: HTMLButtonElement;
+  /** The visitor (or the page) asked for the panel before the widget was there. */
+  wanted: "" | "click" | "quietly";
+  /** Replaces the rules that hold the customer's colour. */
+  setAccent: (rules: string) => void;
+  setLauncher: (language: string, isOpen: boolean, unread: number) => void;
+  toggle: () => void;
+  open: () => void;
+  close: () => void;
+}
+
+export interface BatonElement extends HTMLElement {
+  boot: Boot;
+}
+
+export interface LauncherWords {
+  open: string;
+  close: string;
+  unread: (count: number) => string;
+  failed: string;
+}
+
+const en: LauncherWords = {
+  open: "Open chat",
+  close: "Close chat",
+  unread: (count) => `${count} unread message${count === 1 ? "" : "s"}`,
+  failed: "The chat could not be loaded. Please try again.",
+};
+
+const de: LauncherWords = {
+  open: "Chat öffnen",
+  close: "Chat schließen",
+  unread: (count) => `${count} ungelesene Nachricht${count === 1 ? "" : "en"}`,
+  failed: "Der Chat konnte nicht geladen werden. Bitte versuchen Sie es noch einmal.",
+};
+
+export function launcherWords(language: string): LauncherWords {
+  return language.toLowerCase().startsWith("de") ? de : en;
+}

@@ -1,0 +1,119 @@
+/** The widget itself, loaded by the loader: puts chat and panel together inside the shadow tree. */
+
+import tokens from "../shared/tokens.css?inline";
+import { openSession } from "./api";
+import type { BatonElement, Boot } from "./boot";
+import { fitToViewport } from "./fit";
+import { watchPage } from "./page";
+import { Panel } from "./panel";
+import { Chat, type ChatState } from "./session";
+import { chime } from "./sound";
+import { storesOf } from "./storage";
+import { accentCss, adopt } from "./sheets";
+import adapt from "./styles/adapt.css?inline";
+import composer from "./styles/composer.css?inline";
+import form from "./styles/form.css?inline";
+import panelCss from "./styles/panel.css?inline";
+import thread from "./styles/thread.css?inline";
+
+/** Messages of others that the visitor has not seen. */
+export function unreadOf({ track, readSeq }: ChatState): number {
+  return (track?.view.items ?? []).filter(
+    (item) => item.type === "message" && item.author !== "visitor" && item.seq > readSeq,
+  ).length;
+}
+
+export function mount(boot: Boot): void {
+  // Before the launcher's sheet, whose accent wins over ours.
+  const own = adopt(boot.shadow, tokens + panelCss + thread + form + composer + adapt);
+  boot.shadow.adoptedStyleSheets = [
+    own,
+    ...boot.shadow.adoptedStyleSheets.filter((s) => s !== own),
+  ];
+  fitToViewport(boot.shadow);
+  const stores = storesOf(boot.key);
+  let language = stores.lasting.get("language") ?? navigator.language;
+  let unread = 0;
+  let panel: Panel;
+
+  const chat = new Chat({
+    key: boot.key,
+    stores,
+    openSession: (body) => openSession(boot.origin, body),
+    page: () => ({ url: location.href.slice(0, 2000), title: document.title.slice(0, 300) }),
+    language: () => language,
+    onChange: (state) => render(state),
+  });
+
+  function build(): Panel {
+    const made = new Panel({
+      chat,
+      language,
+      draft: stores.tab,
+      sound: stores.lasting.get("sound") === "1",
+      setSound: (on) => stores.lasting.set("sound", on ? "1" : null),
+      onClose: () => close(),
+    });
+    boot.root.append(made.element);
+    return made;
+  }
+
+  function render(state: ChatState): void {
+    if (state.site?.language && state.site.language !== language) {
+      language = state.site.language;
+      const isOpen = panel.isOpen;
+      panel.remove();
+      panel = build();
+      if (isOpen) panel.open();
+    }
+    panel.render(state);
+    const seen = panel.isOpen && !document.hidden;
+    const now = seen ? 0 : unreadOf(state);
+    if (unreadOf(state) > unread && stores.lasting.get("sound") === "1") chime();
+    unread = now;
+    boot.setLauncher(language, panel.isOpen, now);
+    if (state.link === "refused" && !panel.isOpen) boot.root.hidden = true;
+    if (seen) chat.markRead();
+  }
+
+  function open(focus = true): void {
+    panel.open();
+    stores.tab.set("open", "1");
+    chat.connect();
+    render(chat.state);
+    if (focus) panel.focus();
+  }
+
+  function close(): void {
+    panel.close();
+    stores.tab.set("open", "0");
+    render(chat.state);
+    boot.launcher.focus();
+  }
+
+  panel = build();
+  boot.open = () => open();
+  boot.close = () => panel.isOpen && close();
+  boot.toggle = () => (panel.isOpen ? close() : open());
+  boot.launcher.setAttribute("aria-controls", "panel");
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    chat.wake();
+    render(chat.state);
+  });
+  watchPage(() => chat.viewPage());
+
+  panel.render(chat.state);
+  if (boot.wanted) open(boot.wanted === "click");
+  void chat.start().then(() => {
+    if (!chat.state.site) return;
+    const rules = accentCss(chat.state.site.accent_color);
+    boot.setAccent(rules);
+    // The next page shows its launcher in them at once.
+    stores.lasting.set("accent", rules);
+    stores.lasting.set("language", language);
+  });
+}
+
+const boot = document.querySelector<BatonElement>("baton-chat")?.boot;
+if (boot) mount(boot);

@@ -1,0 +1,191 @@
+/** One message, one system line: what stands in them and who speaks. */
+
+import type {
+  AgentJoined,
+  AgentLeft,
+  AuthorKind,
+  CitationView,
+  ConversationMoved,
+  LineItem,
+  MessageItem,
+  Pending,
+  RequestHuman,
+  Say,
+} from "../protocol";
+import { h, present, setText } from "./dom";
+import { fill, type Words } from "./i18n";
+import { ALERT, ASSISTANT, EXTERNAL, PERSON, icon } from "./icons";
+import { linkNode, richNodes } from "./richnodes";
+import { timeWords } from "./times";
+
+/** A message as it is shown, stored or still on its way. */
+export interface Shown {
+  key: string;
+  author: AuthorKind;
+  name: string;
+  text: string;
+  at: string;
+  citations: readonly CitationView[];
+  state: "sending" | "sent" | "failed" | "";
+  reason: string;
+  client_id: string;
+  /** First of what the same person said in a row. */
+  first: boolean;
+  /** A pause follows, or nothing. */
+  last: boolean;
+  /** Nothing has been said since. */
+  newest: boolean;
+}
+
+const BLANK = {
+  name: "",
+  citations: [],
+  state: "",
+  reason: "",
+  client_id: "",
+  first: true,
+  last: true,
+  newest: false,
+} as const;
+
+export function shownMessage({
+  client_id,
+  seq,
+  author,
+  name,
+  text,
+  at,
+  citations,
+}: MessageItem): Shown {
+  const key = client_id ? `m:${client_id}` : `s:${seq}`;
+  return { ...BLANK, key, author, name, text, at, citations };
+}
+
+export function shownPending(pending: Pending<Say | RequestHuman>, words: Words): Shown {
+  const { command, client_id, state, reason, at } = pending;
+  return {
+    ...BLANK,
+    key: `m:${client_id}`,
+    author: "visitor",
+    text: command.type === "say" ? command.text : words.humanAsked,
+    at: new Date(at).toISOString(),
+    state,
+    reason,
+    client_id,
+  };
+}
+
+export interface MessageContext {
+  words: Words;
+  language: string;
+  now: () => number;
+  onRetry: (client_id: string) => void;
+}
+
+/** Fills `element` with the message; the element itself stays while the message changes state. */
+export function fillMessage(element: HTMLElement, shown: Shown, context: MessageContext): void {
+  const { words } = context;
+  element.className = `message by-${shown.author}`;
+  if (shown.first) element.classList.add("first");
+  element.replaceChildren(
+    ...present([
+      speaker(shown, words),
+      h("div.bubble", { dir: "auto" }, ...richNodes(shown.text, words)),
+      shown.citations.length > 0 && sources(shown.citations, words),
+      shown.state === "failed"
+        ? failure(shown, context)
+        : (shown.last || shown.state === "sending") && foot(shown, context),
+    ]),
+  );
+}
+
+function speaker({ author, name, first }: Shown, words: Words): HTMLElement {
+  const kinds = {
+    visitor: words.you,
+    assistant: words.assistant,
+    agent: words.team,
+    system: words.notice,
+  };
+  const label = (author === "agent" && name) || kinds[author];
+  // Said to screen readers for every message; seen once per speaker.
+  const isSeen = first && (author === "assistant" || author === "agent");
+  return h(
+    isSeen ? "p.speaker" : "p.sr",
+    {},
+    isSeen && icon(author === "agent" ? PERSON : ASSISTANT),
+    isSeen ? label : `${label}: `,
+  );
+}
+
+function sources(citations: readonly CitationView[], words: Words): HTMLElement {
+  return h(
+    "div.sources",
+    {},
+    h("p", {}, words.sources),
+    h(
+      "ul",
+      {},
+      ...citations.map(({ title, url, quote }) => {
+        const link = linkNode(url, words, h("span", {}, title || url), icon(EXTERNAL));
+        if (quote) link.title = quote;
+        return h("li", {}, link);
+      }),
+    ),
+  );
+}
+
+function foot({ at, state, author, newest }: Shown, context: MessageContext): HTMLElement {
+  const { words } = context;
+  const time = h("time", { datetime: at });
+  refreshTime(time, context);
+  const isOwn = newest && author === "visitor";
+  const delivery = state === "sending" ? words.sending : isOwn && words.sent;
+  return h("p.foot", {}, delivery && `${delivery} ·`, time);
+}
+
+function failure({ reason, client_id }: Shown, { words, onRetry }: MessageContext): HTMLElement {
+  return h(
+    "p.foot.failed",
+    { role: "alert" },
+    icon(ALERT),
+    h("span", {}, reason || words.failed),
+    h("button", { type: "button", onClick: () => onRetry(client_id) }, words.retry),
+  );
+}
+
+export function refreshTime(time: HTMLTimeElement, { words, language, now }: MessageContext): void {
+  setText(time, timeWords(time.dateTime, now(), language, words.justNow));
+}
+
+/** The words of a system line, or null for lines that tell a visitor nothing. */
+export function lineWords(item: LineItem, words: Words): string | null {
+  switch (item.kind) {
+    case "agent.joined":
+      return fill(words.joined, (item.data as unknown as AgentJoined).agent as { name: string });
+    case "agent.left":
+      return leftWords(item.data as unknown as AgentLeft, words);
+    case "queue.entered":
+      return words.queued;
+    case "conversation.moved":
+      return movedWords(item.data as unknown as ConversationMoved, words);
+    default:
+      return null;
+  }
+}
+
+function leftWords({ agent, reason }: AgentLeft, words: Words): string | null {
+  if (reason === "resolved") return null; // the end of the conversation says it
+  const text = { transferred: words.transferred, lost: words.lost, handed_back: words.agentLeft };
+  return fill(text[reason] ?? words.agentLeft, { name: agent.name });
+}
+
+function movedWords({ move, outcome }: ConversationMoved, words: Words): string | null {
+  if (move === "close") {
+    const ended = outcome === "ended_by_visitor" ? words.closedByYou : words.closed;
+    return `${ended}. ${words.closedHint}`;
+  }
+  if (move === "reopen") return words.reopened;
+  if (move === "return_to_assistant") return words.returned;
+  if (move === "defer") return words.deferred;
+  return null;
+}
