@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chat.frames import EntryView
+from chat.frames import AgentView, CitationView, EntryView, FormField
 from chat.types import Audience, Entry, EntryKind, State
 
 VISITOR_FIELDS: Mapping[str, frozenset[str]] = {
@@ -23,11 +23,27 @@ VISITOR_FIELDS: Mapping[str, frozenset[str]] = {
     EntryKind.FORM_SKIPPED: frozenset({"form_id"}),
 }
 
+_INNER_FIELDS: Mapping[str, frozenset[str]] = {
+    "agent": frozenset(AgentView.model_fields),
+    "citations": frozenset(CitationView.model_fields),
+    "fields": frozenset(FormField.model_fields),
+}
+"""The same for what is nested in those fields."""
+
 
 def visitor_payload(kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of `payload` that a visitor may see; empty for kinds that are not listed."""
     allowed = VISITOR_FIELDS.get(kind, frozenset())
-    return {key: value for key, value in payload.items() if key in allowed}
+    return {key: _inner(key, value) for key, value in payload.items() if key in allowed}
+
+
+def _inner(key: str, value: Any) -> Any:
+    allowed = _INNER_FIELDS.get(key)
+    if allowed is None:
+        return value
+    if isinstance(value, Mapping):
+        return {name: inner for name, inner in value.items() if name in allowed}
+    return [_inner(key, one) for one in value]
 
 
 def for_visitor(entry: Entry) -> EntryView | None:

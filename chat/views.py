@@ -14,7 +14,13 @@ from chat.limits import RateLimit
 from chat.models import Site, Visitor
 from chat.selectors import current_conversation
 from chat.types import State
-from chat.visitors import active_site, make_token, origin_allowed, visitor_of_token
+from chat.visitors import (
+    active_site,
+    address_of,
+    make_token,
+    origin_allowed,
+    visitor_of_token,
+)
 
 _sessions = RateLimit(limit=60, period_s=60)
 _MAX_BODY = 8 * 1024
@@ -25,7 +31,7 @@ class WidgetSession(View):
     """Gives a page's widget its visitor token, the site's looks, and the socket's address."""
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Preflight: answers for origins that any active site allows."""
+        """Preflight: which site is meant stands in the body, so `post` checks the origin."""
         origin = request.headers.get("Origin", "")
         return _with_cors(HttpResponse(status=204), origin)
 
@@ -39,7 +45,7 @@ class WidgetSession(View):
         own = f"{request.scheme}://{request.get_host()}"
         if not origin_allowed(site, origin or own, own):
             return _error("origin", "This page may not show the widget.", 403)
-        wait_s = _sessions.take(request.META.get("REMOTE_ADDR", ""))
+        wait_s = _sessions.take(address_of(request))
         if wait_s:
             response = _error("rate_limited", "Too many at once.", 429)
             response["Retry-After"] = str(int(wait_s) + 1)
@@ -52,7 +58,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         return {}
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
 

@@ -6,7 +6,9 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest
 
 from chat.models import Site, Visitor
 
@@ -35,7 +37,10 @@ def visitor_of_token(token: str, site: Site) -> Visitor | None:
         return None
     if claims.get("s") != site.key:
         return None
-    return Visitor.objects.filter(public_id=public_id, site=site).first()
+    visitor = Visitor.objects.filter(public_id=public_id, site=site).first()
+    if visitor is not None:
+        visitor.site = site  # known already: make_token needs no query
+    return visitor
 
 
 def active_site(key: str) -> Site | None:
@@ -43,6 +48,15 @@ def active_site(key: str) -> Site | None:
     if not key.isprintable():
         return None  # no key of ours; NUL and lone surrogates would not pass the database
     return Site.objects.filter(key=key, is_active=True).first()
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's address, as the outermost of our own proxies saw it."""
+    trusted: int = settings.TRUSTED_PROXIES
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if trusted and len(seen) >= trusted and seen[-trusted]:
+        return seen[-trusted]
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def origin_of(url: str) -> str:
