@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.AwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,6 +108,11 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "flows.tasks.sweep", "schedule": 2.0, "options": {"expires": 4}},
     "housekeeping": {"task": "chat.tasks.close_idle", "schedule": 300.0},
+    "indexing": {
+        "task": "knowledge.ingest.tasks.index_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 CELERY_TASK_ALWAYS_EAGER = False
 
