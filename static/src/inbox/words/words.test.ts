@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+
+import { rowOf } from "../testing";
+import { levelOf, percent, signalName, signalValue } from "./confidence";
+import { languageName, lineWords, preview, priorityWord } from "./lines";
+import { linked, pathOf, safeUrl } from "./links";
+import { age, ago, secondsLeft, waited } from "./time";
+
+const NOW = Date.parse("2026-03-02T12:00:00Z");
+const before = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();
+
+describe("times", () => {
+  it("are relative up to an hour, then by the clock, then by the day", () => {
+    expect(age(before(20), NOW)).toBe("now");
+    expect(age(before(240), NOW)).toBe("4 min");
+    expect(ago(before(240), NOW)).toBe("4 min ago");
+    expect(age(before(3 * 3600), NOW)).toMatch(/^\d\d:\d\d/);
+    expect(age(before(40 * 86_400), NOW)).toMatch(/Jan/);
+    expect(age(null, NOW)).toBe("");
+  });
+
+  it("say how long somebody waits", () => {
+    expect(waited(before(41), NOW)).toBe("0:41");
+    expect(waited(before(725), NOW)).toBe("12:05");
+    expect(waited(before(3900), NOW)).toBe("1 h 05");
+    expect(waited(before(3 * 86_400), NOW)).toBe("3 days");
+    expect(waited(before(-5), NOW)).toBe("0:00");
+  });
+
+  it("count down to nothing, not below", () => {
+    expect(secondsLeft(before(-12), NOW)).toBe(12);
+    expect(secondsLeft(before(5), NOW)).toBe(0);
+  });
+});
+
+describe("confidence", () => {
+  it("has words", () => {
+    expect([0.41, 0.7, 0.82].map(levelOf)).toEqual(["low", "fair", "high"]);
+    expect(percent(0.415)).toBe("42\u00a0%");
+    expect(signalName("passage_overlap")).toBe("Passage overlap");
+    expect(signalValue(3.14159)).toBe("3.14");
+  });
+});
+
+describe("lines", () => {
+  it("say what happened", () => {
+    const words = (kind: string, data = {}): string => lineWords({ kind, data }).text;
+    expect(words("agent.joined", { agent: { name: "Ada" } })).toBe("Ada joined");
+    expect(
+      words("conversation.escalated", { reason_label: "Keyword", sentence: "She wrote “x”." }),
+    ).toBe("Escalated: Keyword. She wrote “x”.");
+    expect(words("queue.entered", { queue: { name: "Sales" }, priority: 90 })).toBe(
+      "Waiting in Sales, urgent priority",
+    );
+    expect(words("conversation.moved", { move: "close", outcome: "no_reply" })).toBe(
+      "Closed: no reply needed",
+    );
+    expect(words("something.new")).toBe("something new");
+  });
+
+  it("say who spoke last", () => {
+    expect(preview(rowOf(1, { last_author: "assistant" }), "Ada").who).toBe("AI");
+    const mine = rowOf(1, { last_author: "agent", owner: { kind: "agent", id: 7, name: "Ada" } });
+    expect(preview(mine, "Ada").who).toBe("You");
+  });
+
+  it("name only unusual priorities", () => {
+    expect([0, 50, 60, 90].map(priorityWord)).toEqual(["", "", "High", "Urgent"]);
+  });
+
+  it("name languages", () => {
+    expect(languageName("de")).toBe("German");
+    expect(languageName("?!")).toBe("?!");
+  });
+});
+
+describe("addresses", () => {
+  it("are followed only when harmless", () => {
+    expect(safeUrl("https://a.org/x")).toBe("https://a.org/x");
+    expect(safeUrl("/help")).toBe("/help");
+    expect(safeUrl("//evil.org")).toBe("");
+    expect(safeUrl("javascript:alert(1)")).toBe("");
+    expect(safeUrl("data:text/html,x")).toBe("");
+  });
+
+  it("are shown by path", () => {
+    expect(pathOf("https://a.org/help?x=1")).toBe("/help?x=1");
+  });
+
+  it("in a visitor's words are links, the words stay", () => {
+    const parts = linked("See https://a.org/x. **Not bold**");
+    expect(parts.map(({ type }) => type)).toEqual(["text", "link", "text"]);
+    expect(parts.map((part) => ("text" in part ? part.text : "")).join("")).toBe(
+      "See https://a.org/x. **Not bold**",
+    );
+  });
+});
