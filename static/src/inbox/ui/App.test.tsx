@@ -1,0 +1,193 @@
+import { act } from "react";
+import { createRoot, type Root } from "react-dom/client";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import type { StaffCommand, StaffEvent } from "../../protocol";
+import { FakeClock, FakeWire } from "../../protocol/testing";
+import { InboxClient } from "../client/client";
+import { createStore } from "../client/store";
+import { initialState } from "../state/initial";
+import { reduce } from "../state/reduce";
+import {
+  COUNTS,
+  entryFrame,
+  entryOf,
+  idOf,
+  line,
+  message,
+  openedFrame,
+  waiting,
+  WELCOME,
+  withAda,
+} from "../testing";
+import { App } from "./App";
+import { createSignals, InboxContext } from "./context";
+
+let root: Root;
+let wire: FakeWire<StaffEvent, StaffCommand>;
+const canned = [{ id: 1, title: "Greeting", shortcut: "hi", text: "Hello {{visitor}}." }];
+
+beforeEach(() => {
+  window.localStorage.clear();
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  document.body.replaceChildren();
+  wire = new FakeWire();
+  const store = createStore(reduce, initialState({ tab: "mine" }));
+  const client = new InboxClient({
+    url: "ws://server",
+    store,
+    clock: new FakeClock(),
+    network: null,
+    connect: () => wire,
+  });
+  const page = {
+    user: { id: 7, name: "Ada" },
+    ws_path: "",
+    admin_url: "/admin/",
+    logout_url: "/logout/",
+    csrf_token: "t",
+  };
+  const frame = document.body.appendChild(document.createElement("div"));
+  root = createRoot(frame);
+  act(() => {
+    root.render(
+      <InboxContext value={{ store, client, signals: createSignals(), page }}>
+        <App />
+      </InboxContext>,
+    );
+    client.start();
+    wire.open();
+  });
+  deliver({ ...WELCOME, canned_replies: canned });
+});
+
+afterEach(() => act(() => root.unmount()));
+
+function deliver(...events: StaffEvent[]): void {
+  act(() => events.forEach((event) => wire.deliver(event)));
+}
+function list(...rows: ReturnType<typeof withAda>[]): void {
+  const asked = wire.sent.findLast((command) => command.type === "list");
+  const ref = asked?.type === "list" ? asked.ref : "";
+  deliver({ type: "rows", ref, rows, counts: COUNTS, more: false });
+}
+function press(key: string, target: EventTarget = document.body): void {
+  act(() => {
+    target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  });
+}
+function type(area: HTMLTextAreaElement, text: string): void {
+  act(() => {
+    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set;
+    set?.call(area, text);
+    area.setSelectionRange(text.length, text.length);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+function button(words: string): HTMLButtonElement | undefined {
+  return [...document.querySelectorAll("button")].find(
+    (one) => one.textContent?.trim() === words || one.getAttribute("aria-label") === words,
+  );
+}
+const area = (): HTMLTextAreaElement => document.querySelector("textarea") as HTMLTextAreaElement;
+const shown = (): string => document.body.textContent ?? "";
+const last = (): StaffCommand | undefined => wire.sent.at(-1);
+
+describe("the page", () => {
+  it("goes through the list with J and K, and replies with Enter", () => {
+    list(withAda(2, { visitor: "Vera" }), withAda(1));
+    press("j");
+    expect(last()).toMatchObject({ type: "open", conversation: idOf(2) });
+    deliver(openedFrame(withAda(2, { visitor: "Vera" }), [message(1)]));
+    press("r");
+    type(area(), "Hello");
+    press("Enter", area());
+    expect(wire.sent.findLast(({ type }) => type === "reply")).toMatchObject({ text: "Hello" });
+    expect(shown()).toContain("Sending…");
+    press("j", area());
+    expect(wire.sent.filter(({ type }) => type === "open")).toHaveLength(1);
+  });
+
+  it("opens prepared replies on a slash and fills in the name", () => {
+    list(withAda(1));
+    press("j");
+    deliver(openedFrame(withAda(1), [message(1)], { visitor: { name: "Vera" } }));
+    type(area(), "/");
+    expect(document.querySelector("[role=option]")?.textContent).toContain("Greeting");
+    press("Enter", area());
+    expect(area().value).toBe("Hello Vera.");
+  });
+
+  it("shows the brief, and takes its suggestion over", () => {
+    const brief = {
+      why: "Only 41 % sure.",
+      reason_label: "Low confidence",
+      confidence: { value: 0.41, label: "low", parts: {} },
+      suggestion: { text: "Hello Vera, I am on it.", sources: [] },
+    };
+    list(withAda(1));
+    press("j");
+    const items = [message(1), line(2, "conversation.escalated", { brief })];
+    deliver(openedFrame(withAda(1), items, { brief }));
+    expect(shown()).toContain("Only 41 % sure.");
+    expect(shown()).toContain("low, 41\u00a0%");
+    act(() => button("Use as reply")?.click());
+    expect(area().value).toBe("Hello Vera, I am on it.");
+  });
+
+  it("has a way to take over in the composer's place", () => {
+    list();
+    act(() => button("Waiting, 2")?.click());
+    list(waiting(1, { reason: "keyword" }));
+    press("j");
+    deliver(openedFrame(waiting(1), [message(1)]));
+    expect(area()).toBeNull();
+    act(() => button("Take over")?.click());
+    expect(last()).toMatchObject({ type: "take_over", conversation: idOf(1) });
+    press("n");
+    expect(area().getAttribute("aria-label")).toBe("Note for colleagues");
+  });
+
+  it("offers a conversation with time left, and declines it", () => {
+    const deadline_at = new Date(Date.now() + 20_000).toISOString();
+    deliver({ type: "offer", row: waiting(3, { state: "offered", deadline_at }), deadline_at });
+    expect(document.querySelector(".offer")?.textContent).toMatch(/(19|20) s/);
+    act(() => button("Decline")?.click());
+    expect(last()).toMatchObject({ type: "decline", conversation: idOf(3) });
+  });
+
+  it("shows the assistant's words as they come", () => {
+    const row = waiting(1, { state: "assistant" });
+    list();
+    act(() => button("All, 6")?.click());
+    list(row);
+    press("j");
+    deliver(openedFrame(row, [message(1)]));
+    deliver({ type: "delta", conversation: idOf(1), turn: 1, offset: 0, text: "Let me" });
+    expect(shown()).toContain("AI is answering");
+    expect(shown()).toContain("Let me");
+    const payload = { author: "assistant", text: "Let me see." };
+    deliver(entryFrame(1, entryOf(2, { state: "assistant", payload })));
+    expect(shown()).not.toContain("AI is answering");
+    expect(shown()).toContain("Let me see.");
+  });
+
+  it("says that nothing is lost while the line is gone", () => {
+    act(() => wire.drop());
+    expect(shown()).toContain("Reconnecting… nothing is lost");
+  });
+
+  it("has no plain keys when they are switched off", () => {
+    list(withAda(1));
+    press("?");
+    const check = document.querySelector<HTMLInputElement>(".check input");
+    act(() => check?.click());
+    press("j");
+    expect(wire.sent.filter(({ type }) => type === "open")).toEqual([]);
+  });
+
+  it("says what an empty tab is for", () => {
+    list();
+    expect(shown()).toContain("Nothing with you");
+  });
+});
