@@ -48,17 +48,13 @@ class RuleInline(ReadOnlyMixin, TabularInline):
     extra = 0
     fields = readonly_fields = ("priority", "sentence", "is_active", "queue", "message")
     ordering = ("-priority", "pk")
-    show_change_link = True
+    hide_title = True
     verbose_name_plural = _("rules of the draft, the most important first")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The link to the form shows; the row itself is only read."""
-        return bool(request.user.has_perm("escalation.change_rule"))
-
     @admin.display(description=_("rule"))
-    def sentence(self, rule: Rule) -> str:
-        """The rule in words."""
-        return str(rule)
+    def sentence(self, rule: Rule) -> SafeString:
+        """The rule in words; leads to its form."""
+        return _link(reverse("admin:escalation_rule_change", args=(rule.pk,)), str(rule))
 
 
 class PolicyVersionInline(ReadOnlyMixin, TabularInline):
@@ -66,9 +62,22 @@ class PolicyVersionInline(ReadOnlyMixin, TabularInline):
 
     model = PolicyVersion
     extra = 0
-    fields = readonly_fields = ("number", "published_at", "author", "note")
-    show_change_link = True
+    fields = readonly_fields = ("version", "published_at", "author", "note")
+    ordering = ("-number",)
+    hide_title = True
     verbose_name_plural = _("published versions, the newest is live")
+
+    @admin.display(description=_("version"))
+    def version(self, version: PolicyVersion) -> SafeString:
+        """Its number; leads to its rules."""
+        url = reverse("admin:escalation_policyversion_change", args=(version.pk,))
+        return _link(url, str(version.number))
+
+
+def _link(url: str, text: str) -> SafeString:
+    return format_html(
+        '<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', url, text
+    )
 
 
 @admin.register(Policy)
@@ -271,23 +280,42 @@ class DecisionAdmin(ReadOnlyMixin, ModelAdmin):
         return format_html("<dl>{}</dl>", rows)
 
 
+_FACTS = (
+    ("text", _("words of the visitor")),
+    ("language", _("language")),
+    ("start_url", _("start page")),
+    ("attributes", _("visitor")),
+    ("exchanges", _("answers so far")),
+    ("unresolved", _("of them without success")),
+    ("readings", _("measured")),
+    ("retrieval", _("search")),
+    ("assessment", _("assistant's own view")),
+    ("answer", _("answer")),
+    ("answer_withheld", _("nothing to show")),
+    ("failure", _("failure")),
+    ("human_available", _("somebody online")),
+    ("now", _("at")),
+)
+
+
 def _facts(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
     """The snapshot's facts as (name, value) for reading; empty ones are left out."""
-    found: list[tuple[str, str]] = []
-    for name, value in snapshot.items():
-        if name == "v" or value in (None, "", [], {}):
-            continue
-        label = name.replace("_", " ")
-        if name == "readings":
-            found += [(f"{one['name']} ({one['gauge']})", str(one["value"])) for one in value]
-        elif isinstance(value, dict):
-            inner = ", ".join(
-                f"{key}: {item}" for key, item in value.items() if item not in ("", {})
-            )
-            found.append((label, inner))
-        else:
-            found.append((label, str(value)))
-    return found
+    shown = ((str(label), _words(snapshot.get(name))) for name, label in _FACTS)
+    return [(label, words) for label, words in shown if words]
+
+
+def _words(value: Any) -> str:
+    """A JSON value for reading; empty when it says nothing."""
+    if value is None or isinstance(value, bool):
+        return _now("yes") if value else ""
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    if isinstance(value, list):
+        return ", ".join(f"{one['name']} {_words(one['value'])}" for one in value)
+    if isinstance(value, dict):
+        inner = ((key, _words(item)) for key, item in value.items())
+        return ", ".join(f"{key} {item}" for key, item in inner if item)
+    return str(value)
 
 
 @admin.register(Handoff)

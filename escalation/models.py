@@ -197,7 +197,7 @@ class PolicyVersion(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.policy_id}.{self.number}"
+        return gettext("version %(number)d") % {"number": self.number}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stores a new version. Raises PublishedVersionError for one that is stored."""
