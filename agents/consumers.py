@@ -61,6 +61,7 @@ class InboxConsumer(FrameSocket):
     """One inbox page of one member of staff."""
 
     commands = frames.staff_command
+    greetings = (frames.Join,)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

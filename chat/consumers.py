@@ -42,6 +42,7 @@ class VisitorConsumer(FrameSocket):
     """One visitor's socket. It starts turns by storing messages, and never runs them."""
 
     commands = frames.visitor_command
+    greetings = (frames.Hello,)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,8 +193,8 @@ class VisitorConsumer(FrameSocket):
             await self.channel_layer.group_discard(
                 realtime.visitor_group(self.public_id), self.channel_name
             )
-        self.conversation_id, self.public_id = pk, public_id
         await self.channel_layer.group_add(realtime.visitor_group(public_id), self.channel_name)
+        self.conversation_id, self.public_id = pk, public_id
 
     async def _catch_up_from(self, after: int, pk: int) -> None:
         newest = (await in_db_thread(selectors.newest_seqs, [pk], Audience.PUBLIC))[pk]

@@ -15,6 +15,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from pydantic import TypeAdapter, ValidationError
+from redis.exceptions import RedisError
 
 from chat.frames import Frame
 from chat.realtime import bind_running_loop
@@ -27,6 +28,9 @@ CLOSE_TOO_SLOW = 4408
 CLOSE_TOO_MANY = 4429
 CLOSE_RESTART = 4500
 
+TROUBLE = (OperationalError, InterfaceError, RedisError, OSError)
+"""What a data service that is away, or coming back, looks like."""
+
 _MAX_WAITING_COMMANDS = 64
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 """An escaped NUL in JSON: browsers let people paste it, PostgreSQL cannot store it."""
@@ -35,11 +39,13 @@ _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 class FrameSocket(AsyncWebsocketConsumer):
     """Parses commands, carries them out in order, sends frames, keeps the caps.
 
-    Subclasses set `commands` (the adapter of their command union) and implement `carry_out`,
-    `refuse` and, where they need them, `opened` and `closed`.
+    Subclasses set `commands` (the adapter of their command union) and `greetings` (the commands
+    that a socket begins with), and implement `carry_out`, `refuse` and, where they need them,
+    `opened` and `closed`.
     """
 
     commands: TypeAdapter[Any]
+    greetings: tuple[type, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +57,13 @@ class FrameSocket(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         """Accepts the socket when `opened` has no objection."""
         bind_running_loop()
-        if await self.opened():
+        try:
+            welcome = await self.opened()
+        except TROUBLE:
+            logger.warning("socket refused: a data service is away")
+            await self.close(CLOSE_RESTART)
+            return
+        if welcome:
             await self.accept()
             self._worker = asyncio.create_task(self._work())
 
@@ -100,12 +112,18 @@ class FrameSocket(AsyncWebsocketConsumer):
             command = await self._waiting.get()
             try:
                 await self.carry_out(command)
-            except (OperationalError, InterfaceError):
-                logger.warning("database away", extra={"command": command.type})
-                await self.refuse(command, "unavailable", "Not available right now. Try again.")
+            except TROUBLE:
+                logger.warning("a data service is away", extra={"command": command.type})
+                await self._fail(command, "unavailable", "Not available right now. Try again.")
             except Exception:
                 logger.exception("command failed", extra={"command": command.type})
-                await self.refuse(command, "failed", "This did not work. Try again.")
+                await self._fail(command, "failed", "This did not work. Try again.")
+
+    async def _fail(self, command: Any, code: str, message: str) -> None:
+        """Says so; a socket whose greeting failed is of no use, its client connects again."""
+        await self.refuse(command, code, message)
+        if isinstance(command, self.greetings):
+            await self.close(CLOSE_RESTART)
 
     async def send_frame(self, frame: Frame) -> None:
         """Sends one frame to this client."""

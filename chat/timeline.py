@@ -75,8 +75,9 @@ def append(
     if words is not None:
         _store_message(conversation_id, place, words, audience, now)
     entry = _store_entry(conversation_id, place, kind, payload, audience, now)
-    bus.react_inside(entry)
+    # Registered first: what a reaction appends carries a higher number and is published later.
     transaction.on_commit(functools.partial(_after_commit, entry))
+    bus.react_inside(entry)
     return entry
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import environ
+from django.templatetags.static import static
 
 from config import env
 
@@ -190,6 +191,25 @@ UNFOLD = {
     "SITE_SYMBOL": "forum",
     "SITE_URL": "/inbox/",
     "SHOW_VIEW_ON_SITE": False,
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}
+    ],
+    # The inbox's accent; 600 and darker are at least 4.5:1 on white.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(98.4% .014 180.7)",
+            "100": "oklch(95.3% .051 180.8)",
+            "200": "oklch(91% .096 180.4)",
+            "300": "oklch(85.5% .138 181.1)",
+            "400": "oklch(77.7% .152 181.9)",
+            "500": "oklch(64% .118 184.7)",
+            "600": "oklch(48% .09 187)",
+            "700": "oklch(43.7% .078 188.2)",
+            "800": "oklch(38.6% .063 188.4)",
+            "900": "oklch(33% .055 190)",
+            "950": "oklch(27.7% .046 192.5)",
+        }
+    },
 }
 
 # Answering

@@ -11,7 +11,7 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from chat.dbthreads import in_db_thread
@@ -62,11 +62,18 @@ def _slot() -> asyncio.Semaphore:
 
 
 async def _run_open(conversation_id: int) -> None:
+    try:
+        await _run_while_open(conversation_id)
+    except (OperationalError, InterfaceError):
+        logger.warning("turn left to the sweep", extra={"conversation": conversation_id})
+
+
+async def _run_while_open(conversation_id: int) -> None:
     turn = await in_db_thread(services.open_turn_of, conversation_id)
     if turn is not None and turn.state == TurnState.PENDING:
         async with _slot():
             await run_guarded(turn.pk)
-        await _run_open(conversation_id)
+        await _run_while_open(conversation_id)
 
 
 async def run_guarded(turn_id: int) -> None:
@@ -74,6 +81,8 @@ async def run_guarded(turn_id: int) -> None:
     keeper = asyncio.create_task(_keep_lease(turn_id))
     try:
         await run_turn(turn_id)
+    except (OperationalError, InterfaceError):
+        logger.warning("turn left to the sweep", extra={"turn": turn_id})
     except Exception as error:
         logger.exception("turn failed", extra={"turn": turn_id})
         await in_db_thread(turn_store.fail, turn_id, type(error).__name__)
@@ -84,8 +93,11 @@ async def run_guarded(turn_id: int) -> None:
 async def _keep_lease(turn_id: int) -> None:
     while True:
         await asyncio.sleep(settings.LIVE["turn_lease_s"] / 3)
-        if not await in_db_thread(turn_store.renew, turn_id):
-            return
+        try:
+            if not await in_db_thread(turn_store.renew, turn_id):
+                return
+        except (OperationalError, InterfaceError):
+            logger.warning("lease not renewed", extra={"turn": turn_id})
 
 
 async def drain() -> None:
