@@ -13,7 +13,7 @@ MISSING_WORDS = 5
 CASE_WORD_WEIGHT = 0.25
 
 
-class Rarity(Protocol):
+class Base(Protocol):
     """What tells how telling a word is in a knowledge base."""
 
     @property
@@ -21,24 +21,24 @@ class Rarity(Protocol):
         """Of the knowledge base."""
         ...
 
-    def idf(self, term: str) -> float:
+    def rarity(self, term: str) -> float:
         """Rarity of a stem; a stem that occurs nowhere counts as the rarest."""
         ...
 
 
 def measure(
-    question: str, query: str, passages: Sequence[Passage], rarity: Rarity, *, lexical_only: bool
+    question: str, query: str, passages: Sequence[Passage], base: Base, *, lexical_only: bool
 ) -> Evidence:
     """The evidence for the best of the passages.
 
     `passages`: best first, at least one. `query`: the question as it was searched for.
     """
     best = passages[0]
-    known = _stems((best.title, best.heading, *best.questions, best.text), rarity)
+    known = _stems((best.title, best.heading, *best.questions, best.text), base)
     # The visitor's own words where there are any: what was put in front of a follow-up question is
     # found easily and would hide that its one new word is missing.
-    wanted = _wanted(question, rarity) or _wanted(query, rarity)
-    sentence = _stems((best.title, best.heading, best.best_sentence), rarity)
+    wanted = _wanted(question, base) or _wanted(query, base)
+    sentence = _stems((best.title, best.heading, best.best_sentence), base)
     others = (one.score for one in passages[1:] if one.document_id != best.document_id)
     return Evidence(
         top_score=best.score,
@@ -48,21 +48,21 @@ def measure(
         sentence_coverage=_covered(wanted, sentence),
         margin=max(0.0, min(1.0, best.score - max(others, default=0.0))),
         passages=len(passages),
-        missing_words=_missing(question, known, rarity),
+        missing_words=_missing(question, known, base),
         lexical_only=lexical_only,
     )
 
 
-def _stems(texts: Iterable[str], rarity: Rarity) -> set[str]:
-    return {stem for text in texts for stem in stems(text, rarity.language)}
+def _stems(texts: Iterable[str], base: Base) -> set[str]:
+    return {stem for text in texts for stem in stems(text, base.language)}
 
 
-def _wanted(question: str, rarity: Rarity) -> dict[str, float]:
+def _wanted(question: str, base: Base) -> dict[str, float]:
     """The question's stems and how much each tells."""
     return {
-        stem: rarity.idf(stem) * (CASE_WORD_WEIGHT if is_case_word(word) else 1.0)
+        stem: base.rarity(stem) * (CASE_WORD_WEIGHT if is_case_word(word) else 1.0)
         for word in words(question)
-        for stem in stems(word, rarity.language)
+        for stem in stems(word, base.language)
     }
 
 
@@ -72,12 +72,12 @@ def _covered(wanted: Mapping[str, float], known: set[str]) -> float:
     return sum(wanted[stem] for stem in wanted.keys() & known) / total if total else 0.0
 
 
-def _missing(question: str, known: set[str], rarity: Rarity) -> tuple[str, ...]:
+def _missing(question: str, known: set[str], base: Base) -> tuple[str, ...]:
     """The rarest words of the question that the passage does not have, in the question's order."""
     missing: dict[str, float] = {}
     for word in words(question):
-        for stem in stems(word, rarity.language):
+        for stem in stems(word, base.language):
             if stem not in known:
-                missing.setdefault(word, rarity.idf(stem))
+                missing.setdefault(word, base.rarity(stem))
     rarest = sorted(missing, key=lambda word: -missing[word])[:MISSING_WORDS]
     return tuple(word for word in missing if word in rarest)

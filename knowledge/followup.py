@@ -10,11 +10,13 @@ from knowledge.types import HistoryTurn
 # Beyond this many words a question usually says itself what it is about.
 SHORT_QUESTION_WORDS = 12
 _OPENERS = re.compile(
-    r"^\s*(?:and|but|or|also|so|then|what about|how about|what if|and if|what else|which one|"
-    r"same|why|why not|how so|how come|how long|how much|where|when|until when|since when|"
-    r"for (?:how|which|whom)|really|even)\b",
+    r"^\s*(?:and|but|or|also|so|then|what about|how about|what if|what else|which one|same|"
+    r"how so|how come|for (?:how|which|whom)|really|even)\b",
     re.IGNORECASE,
 )
+# "How long?" leans on what was said, "How long does shipping take?" does not.
+BARE_QUESTION_WORDS = 2
+_BARE = re.compile(r"^\s*(?:why|how|where|when|who|what|which|since|until)\b", re.IGNORECASE)
 _REFERRING = re.compile(
     r"\b(?:it|its|that|this|these|those|they|them|their|there|then|one|ones|he|she|him|her|"
     r"such|both|either|neither|the (?:first|second|last|other|former|latter|same))\b",
@@ -35,8 +37,11 @@ def self_contained(question: str, history: Sequence[HistoryTurn], topic: str = "
 
 def leans_on_history(question: str) -> bool:
     """Whether the question is short and refers to something said before."""
-    if len(question.split()) > SHORT_QUESTION_WORDS:
+    length = len(question.split())
+    if length > SHORT_QUESTION_WORDS:
         return False
+    if length <= BARE_QUESTION_WORDS and _BARE.match(question):
+        return True
     return bool(_OPENERS.search(question) or _REFERRING.search(question))
 
 

@@ -186,6 +186,14 @@ class ChromaIndex:
             except NotFoundError:
                 return
 
+    def close(self) -> None:
+        """Connections are closed; the next call opens new ones."""
+        with self._lock:
+            client, self._client = self._client, None
+            self._collections.clear()
+        if client is not None:
+            client._server._session.close()
+
     @contextmanager
     def _calling(self, timeout_s: float) -> Iterator[None]:
         """Calls inside have a time limit, and failures become this module's errors."""
@@ -262,7 +270,9 @@ def _connect(url: str) -> Any:
         settings=Settings(anonymized_telemetry=False),
     )
     server: Any = client._server
-    server._session.close()
+    # Both were needed to make the client only, and would stay open for nothing.
+    for session in (server._session, client._admin_client._server._session):
+        session.close()
     server._session = _TimedClient(limits=server.http_limits, headers=server.get_request_headers())
     return client
 

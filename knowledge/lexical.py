@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 # The usual values; measured best or equal on the public sets this product is tuned on.
 K1 = 1.5
 B = 0.75
+# In five articles about refunds "refund" is in every second piece, and still what matters.
+BACKGROUND_PIECES = 100
 # How long a process trusts that the knowledge base has not changed.
 VERSION_TRUSTED_S = 1.0
 
@@ -48,6 +50,12 @@ class WordIndex:
         """Rarity of a term; a term that occurs nowhere counts as the rarest."""
         index = self.vocabulary.get(term)
         return _idf(len(self.chunk_ids), int(self.frequencies[index]) if index is not None else 0)
+
+    def rarity(self, term: str) -> float:
+        """As `idf`, but steady in small bases, as if there were a hundred other pieces too."""
+        index = self.vocabulary.get(term)
+        frequency = int(self.frequencies[index]) if index is not None else 0
+        return _idf(len(self.chunk_ids) + BACKGROUND_PIECES, frequency)
 
     def rows_of(self, chunk_ids: Sequence[int]) -> list[int]:
         """The rows of these pieces; unknown ones are left out."""

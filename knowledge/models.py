@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+    URLValidator,
+)
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -75,10 +80,16 @@ class Document(models.Model):
         max_length=200,
         help_text=_("Stable name, unique in the knowledge base; importing it again updates it."),
     )
-    url = models.URLField(
+    url = models.CharField(
         _("public address"),
         max_length=500,
         blank=True,
+        validators=[
+            RegexValidator(
+                r"^(https?://|/(?!/))",
+                _("Begin with https:// or, for a page of this site, with a single slash."),
+            )
+        ],
         help_text=_("Where visitors can read the whole article. Empty if it is not public."),
     )
     kind = models.CharField(
@@ -260,10 +271,15 @@ class AssistantProfile(models.Model):
         validators=[MinValueValidator(0.1), MaxValueValidator(120)],
         help_text=_("Seconds of silence from the model before the next answerer is tried."),
     )
-    base_url = models.URLField(
+    base_url = models.CharField(
         _("model server"),
+        max_length=200,
         blank=True,
-        help_text=_("Address of a compatible server. Empty means the configured default."),
+        validators=[URLValidator(["http", "https"])],
+        help_text=_(
+            "Address of a compatible server, which is then sent the configured key. Empty means "
+            "the configured default."
+        ),
     )
     instructions = models.TextField(
         _("instructions"),

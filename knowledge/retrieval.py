@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from knowledge import confidence
 from knowledge.evidence import measure
@@ -20,13 +21,40 @@ PASSAGES = 10
 # A search holds a core for some 15 ms; more threads than this would only queue elsewhere.
 THREADS = 4
 
-_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="retrieval")
+_pool: ThreadPoolExecutor | None = None
+_pool_lock = threading.Lock()
 
 
 async def retrieve(request: AnswerRequest) -> Retrieval:
     """The passages nearest to the question, searched for in this module's threads."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_threads, _retrieve_in_thread, request)
+    return await loop.run_in_executor(_threads(), _retrieve_in_thread, request)
+
+
+def close_pool() -> None:
+    """Ends the threads and their connections; tests call it before the database is dropped."""
+    global _pool
+    with _pool_lock:
+        pool, _pool = _pool, None
+    if pool is None:
+        return
+    barrier = threading.Barrier(THREADS)
+
+    def close() -> None:
+        connections.close_all()
+        barrier.wait(timeout=10)
+
+    for future in [pool.submit(close) for _ in range(THREADS)]:
+        future.result(timeout=20)
+    pool.shutdown()
+
+
+def _threads() -> ThreadPoolExecutor:
+    global _pool
+    with _pool_lock:
+        if _pool is None:
+            _pool = ThreadPoolExecutor(THREADS, thread_name_prefix="retrieval")
+        return _pool
 
 
 def _retrieve_in_thread(request: AnswerRequest) -> Retrieval:

@@ -31,7 +31,9 @@ def knowledge_base_by_slug(slug: str) -> KnowledgeBase | None:
 
 def waiting_documents(limit: int = 500) -> list[int]:
     """Primary keys of documents whose newest text is not indexed yet, longest waiting first."""
-    rows = Document.objects.exclude(status=DocumentStatus.READY).order_by("updated_at")
+    # Also those being indexed: their worker may have died, and indexing twice does no harm.
+    waiting = (DocumentStatus.PENDING, DocumentStatus.INDEXING)
+    rows = Document.objects.filter(status__in=waiting).order_by("updated_at")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 

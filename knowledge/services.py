@@ -130,6 +130,13 @@ def reindex_document(*, document_id: int, force: bool = False) -> None:
     indexing.schedule(document_id, force=force)
 
 
+def remove_document(*, document_id: int) -> None:
+    """The document is gone, with its pieces now and its vectors after commit."""
+    from knowledge.ingest import indexing
+
+    indexing.remove_document(document_id)
+
+
 def warm_up() -> Mapping[str, str]:
     """What the first visitor would otherwise wait for is loaded; says what is missing.
 

@@ -37,13 +37,14 @@ question quick quickly really say saying says somebody someone something sorry s
 thanks thing things thx try trying use used using wanna want wanted wants way ways wish wonder
 wondering work works yeah yep
 """
-# Values of one visitor's case: an article rarely names them, so their absence says little.
+# Values of one visitor's case, and words of how one asks: an article that answers all the same
+# rarely has them, so their absence says little.
 _CASE_NAMES = """
 one two three four five six seven eight nine ten eleven twelve dozen hundred thousand monday
 tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays
 saturdays sundays january february march april june july august september october november
 december today tomorrow yesterday tonight morning afternoon evening weekend last next ago week
-weeks
+weeks long take takes taking
 """
 _CASE_WORDS = frozenset(_CASE_NAMES.split())
 VERSION = "1"  # of the rules above: stored stems are made anew when it changes

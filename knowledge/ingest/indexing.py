@@ -70,11 +70,22 @@ def schedule(document_id: int, *, force: bool = False) -> None:
     transaction.on_commit(lambda: _send(document_id, force=force))
 
 
-def remove_vectors(base_id: int, document_id: int) -> None:
-    """Nothing of the document is left in the vector store; what is left there is ignored anyway."""
+@transaction.atomic
+def remove_document(document_id: int) -> None:
+    """The document is gone, with its pieces now and its vectors after commit."""
+    document = Document.objects.filter(pk=document_id).first()
+    if document is None:
+        return
+    base_id = document.knowledge_base_id
+    document.delete()
+    bump(base_id)
+    transaction.on_commit(lambda: _remove_vectors(base_id, document_id))
+
+
+def _remove_vectors(base_id: int, document_id: int) -> None:
+    """As far as the vector store can be reached; what is left there is ignored by search."""
     try:
-        embedder = local_embedder()
-        current_index().delete(base_id, embedder, document_id)
+        current_index().delete(base_id, local_embedder(), document_id)
     except (EmbedderMissingError, IndexUnavailableError, IndexMismatchError) as error:
         logger.warning(
             "vectors left behind",
@@ -195,6 +206,8 @@ def _settle(document: Document, mark: str, chunk_count: int) -> None:
 
 
 def _failed(document: Document, message: str, *, retryable: bool) -> IngestError:
-    Document.objects.filter(pk=document.pk).update(status=DocumentStatus.FAILED, error=message)
+    # What may succeed later keeps waiting; `index_waiting` tries it again.
+    status = DocumentStatus.PENDING if retryable else DocumentStatus.FAILED
+    Document.objects.filter(pk=document.pk).update(status=status, error=message)
     logger.warning("document not indexed", extra={"document": document.pk, "reason": message})
     return IngestError(message, retryable=retryable)

@@ -70,9 +70,17 @@ def load_html(body: str) -> list[Section]:
     """The main text of a web page, without navigation and footers."""
     # Heavy (lxml and its data files), and needed by the ingesting worker alone.
     import trafilatura
+    from trafilatura.settings import use_config
 
+    config = use_config()
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"  # else short pages lose their lists
     text = trafilatura.extract(
-        body, output_format="markdown", include_links=True, include_tables=True, fast=True
+        body,
+        output_format="markdown",
+        include_links=True,
+        include_tables=True,
+        fast=True,
+        config=config,
     )
     return load_markdown(text) if text else []
 

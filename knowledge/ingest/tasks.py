@@ -17,7 +17,7 @@ RETRIES = 6
 FIRST_RETRY_S = 10
 
 
-@shared_task(bind=True, queue="ingestion", max_retries=RETRIES, acks_late=True)
+@shared_task(bind=True, max_retries=RETRIES)
 def index_document(self: Task[[int], None], document_id: int, force: bool = False) -> None:
     """The document is indexed; tried again later when the vector store was away."""
     try:
@@ -31,9 +31,9 @@ def index_document(self: Task[[int], None], document_id: int, force: bool = Fals
             ) from error
 
 
-@shared_task(queue="ingestion")
+@shared_task
 def index_waiting() -> int:
-    """Every document that waits or failed is indexed; returns how many were tried."""
+    """Every document that waits is indexed; returns how many there were."""
     waiting = selectors.waiting_documents()
     for document_id in waiting:
         index_document.delay(document_id)
