@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from chat.dbthreads import in_db_thread
@@ -22,7 +23,7 @@ from chat.types import AuthorKind, State
 from flows import services, turn_store
 from flows.models import FlowRun, Turn
 from flows.turn import run_turn
-from flows.types import OPEN_TURNS, Happening, HappeningKind, RunState, TurnState
+from flows.types import OPEN_TURNS, SETTLED_TURNS, Happening, HappeningKind, RunState, TurnState
 
 logger = logging.getLogger(__name__)
 
@@ -140,6 +141,11 @@ def _recover(turn_id: int) -> None:
 def _plan_forgotten() -> None:
     """Visitors' words that the assistant owes an answer to, without a turn."""
     now = timezone.now()
+    dealt_with = Turn.objects.filter(
+        conversation=OuterRef("pk"),
+        created_at__gte=OuterRef("last_message_at"),
+        state__in=[state.value for state in SETTLED_TURNS],
+    )
     waiting = (
         Conversation.objects.filter(
             state=State.ASSISTANT.value,
@@ -147,6 +153,7 @@ def _plan_forgotten() -> None:
             last_message_at__lt=now - UNPLANNED_AFTER,
         )
         .exclude(turns__state__in=[state.value for state in OPEN_TURNS])
+        .exclude(Exists(dealt_with))
         .values_list("pk", flat=True)[:100]
     )
     for pk in waiting:

@@ -83,7 +83,7 @@ async def run_turn(turn_id: int) -> TurnState:
     except Superseded:
         state = TurnState.SUPERSEDED
     if state is TurnState.SUPERSEDED:
-        await in_db_thread(turn_store.give_up, claim, turn.shown)
+        await in_db_thread(turn_store.give_up, claim)
         _withdraw(turn)
     return state
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from chat.models import Conversation, Message
@@ -89,7 +90,11 @@ def claim(turn_id: int) -> Claim | None:
     now = timezone.now()
     claimed = Turn.objects.filter(
         pk=turn_id, state=TurnState.PENDING.value, conversation__state=State.ASSISTANT.value
-    ).update(state=TurnState.RUNNING.value, lease_until=lease_end(now), attempts=1)
+    ).update(
+        state=TurnState.RUNNING.value,
+        lease_until=lease_end(now),
+        attempts=F("attempts") + 1,
+    )
     if not claimed:
         _drop_if_pending(turn_id, now)
         return None
@@ -326,7 +331,7 @@ def finish_escalated(claim: Claim, result: Result) -> None:
 
 
 @transaction.atomic
-def give_up(claim: Claim, shown: str) -> None:
+def give_up(claim: Claim) -> None:
     """The turn is superseded; nothing of it remains but its row."""
     lock(claim.conversation_id)
     Turn.objects.filter(pk=claim.turn_id, state=TurnState.RUNNING.value).update(

@@ -37,6 +37,8 @@ class TurnState(StrEnum):
 
 
 OPEN_TURNS = (TurnState.PENDING, TurnState.RUNNING)
+SETTLED_TURNS = (TurnState.ANSWERED, TurnState.ESCALATED, TurnState.FAILED)
+"""Turns after which nothing is owed for the words they took up."""
 
 
 class HappeningKind(StrEnum):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+from datetime import timedelta
 
-from chat.models import Message
+import pytest
+from django.utils import timezone
+
+from chat.models import Conversation, Message
 from chat.services import move
 from chat.types import SYSTEM, AuthorKind, Move, State
 from escalation.models import Decision, Handoff
 from flows import runner
 from flows.models import FlowRun, Turn
+from flows.turn import run_turn
 from flows.types import TurnState
 from knowledge.models import AnswerRecord
 from knowledge.providers.base import ProviderError
@@ -155,14 +160,19 @@ def test_forgotten_words_are_planned_by_the_sweep(stage: Stage) -> None:
     assert turn_states(conversation) == ["pending"]
 
 
+def test_words_that_a_turn_dealt_with_are_not_planned_again(stage: Stage) -> None:
+    conversation = stage.ask("How long do you keep backups?")
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Turn.objects.update(created_at=long_ago)
+    Conversation.objects.update(last_message_author="visitor", last_message_at=long_ago)
+    runner.sweep()
+    assert turn_states(conversation) == ["answered"]
+
+
 def test_running_a_turn_twice_changes_nothing(stage: Stage) -> None:
     conversation = stage.say("How long do you keep backups?")
     turn = Turn.objects.get()
     stage.run(conversation)
-    import asyncio
-
-    from flows.turn import run_turn
-
     assert asyncio.run(run_turn(turn.pk)) is TurnState.SUPERSEDED
     assert len(words_of(conversation, ASSISTANT)) == 2
     assert Turn.objects.get().state == "answered"
