@@ -34,7 +34,7 @@ class WordIndex:
 
     Weights are those of Lucene's BM25 (no factor k1+1), so that a score divided by the summed idf
     of the question lies between 0 and 1. Ours instead of a library's because it is rebuilt in web
-    processes: three times faster, and the document frequencies are at hand.
+    processes: nearly twice as fast with words at hand, and it knows the document frequencies.
     """
 
     language: str
