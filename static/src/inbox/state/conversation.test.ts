@@ -39,7 +39,7 @@ describe("opening", () => {
     const items = [message(1), message(2, { author: "assistant" }), message(3), message(4)];
     expect(open(opened(withAda(1, { unread: 2 }), items)).newFrom).toBe(3);
     expect(firstUnread(items, 0)).toBeNull();
-    expect(firstUnread(items, 9)).toBe(1);
+    expect(firstUnread(items, 3)).toBeNull();
   });
 
   it("again keeps the older items that were loaded", () => {
@@ -187,5 +187,9 @@ describe("what follows from the thread", () => {
     const told = decisionTimeline([judged], items);
     expect(told.map(({ seq }) => seq)).toEqual([2, 3, 6]);
     expect(told[2]).toMatchObject({ verdict: "escalate", evidence: ["why"] });
+    const called = { ...judged, seq: 5, turn: 3, verdict: "escalate", confidence: null };
+    const merged = decisionTimeline([judged, called], items);
+    expect(merged.map(({ seq }) => seq)).toEqual([2, 3, 5]);
+    expect(merged[2]?.evidence).toEqual(["why"]);
   });
 });

@@ -49,7 +49,6 @@ export function withSnapshot(conversation: Conversation, frame: StaffSnapshot): 
       .flatMap((one) => one ?? [])
       .reduceRight(mergedVisitor, visitor),
     newFrom: first ? firstUnread(track.view.items, frame.row.unread) : conversation.newFrom,
-    seenSeq: first ? track.view.seq : conversation.seenSeq,
   };
 }
 
@@ -61,11 +60,14 @@ function withOlderItems(known: ConversationView, sent: ConversationView): Conver
   return { ...sent, items: [...older, ...sent.items], more: known.more };
 }
 
-/** The number of the `unread`-th newest message from the visitor. */
+/**
+ * The number of the `unread`-th newest message from the visitor; null when that is all of them:
+ * who has not looked yet needs no line.
+ */
 export function firstUnread(items: readonly Item[], unread: number): number | null {
   if (unread <= 0) return null;
   const heard = items.filter((item) => item.type === "message" && item.author === "visitor");
-  return heard.at(-unread)?.seq ?? heard[0]?.seq ?? null;
+  return unread < heard.length ? (heard.at(-unread)?.seq ?? null) : null;
 }
 
 export function reduceConversation(

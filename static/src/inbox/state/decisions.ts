@@ -24,6 +24,7 @@ export interface Decision {
 export interface AnswerDetail {
   confidence: number | null;
   parts: [string, number][];
+  /** The verdict, where it is told; else empty. */
   decision: string;
   turn: number | null;
   provider: string;
@@ -37,7 +38,7 @@ export function detailOf(item: MessageItem): AnswerDetail | null {
   return {
     confidence: number(detail["confidence"]),
     parts: numbers(detail["confidence_parts"]),
-    decision: text(detail["decision"]),
+    decision: typeof detail["decision"] === "string" ? detail["decision"] : "",
     turn: number(detail["turn"]),
     provider: text(detail["provider"]),
     fired: firedOf(detail["fired"]),
@@ -68,14 +69,22 @@ export function judgedOf({ seq, at, payload }: EntryView): Decision {
  * older than what this page has heard).
  */
 export function decisionTimeline(judged: readonly Decision[], items: readonly Item[]): Decision[] {
-  const turns = new Set(judged.map(({ turn }) => turn).filter((turn) => turn !== null));
-  const told = items.flatMap((item) => {
-    const decision = toldBy(item);
-    if (!decision) return [];
-    if (decision.turn !== null && turns.has(decision.turn)) return [];
-    return [decision];
-  });
-  return [...judged, ...told].sort((one, other) => one.seq - other.seq);
+  const told = items.flatMap((item) => toldBy(item) ?? []);
+  const merged = judged.map((one) => ({
+    ...one,
+    evidence: told.find((other) => isSame(one, other))?.evidence ?? one.evidence,
+  }));
+  const others = told.filter((one) => !judged.some((other) => isSame(other, one)));
+  return [...merged, ...others].sort((one, other) => one.seq - other.seq);
+}
+
+/** An escalation follows its judgement within a few entries: the notice, the move, the queue. */
+const SOON = 8;
+
+function isSame(judged: Decision, told: Decision): boolean {
+  if (told.turn !== null) return judged.turn === told.turn;
+  const later = told.seq - judged.seq;
+  return judged.verdict === told.verdict && later > 0 && later <= SOON;
 }
 
 function toldBy(item: Item): Decision | null {

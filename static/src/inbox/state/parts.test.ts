@@ -165,4 +165,22 @@ describe("the thread", () => {
       ),
     ).toEqual(["day", "1*", "day", "2*", "3", "pages", "new", "7*", "8*"]);
   });
+
+  it("names a queue once when the flow goes on to another at once", () => {
+    const parts = threadParts(
+      [
+        line(1, "queue.entered", { queue: { name: "Support" } }),
+        line(2, "conversation.escalated"),
+        line(3, "queue.entered", { queue: { name: "Sales" } }),
+        message(4),
+        line(5, "queue.entered", { queue: { name: "Support" } }),
+      ],
+      null,
+    );
+    expect(parts.filter(({ kind }) => kind === "line").map(({ key }) => key)).toEqual([
+      "2",
+      "3",
+      "5",
+    ]);
+  });
 });

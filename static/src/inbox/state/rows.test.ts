@@ -87,6 +87,19 @@ describe("a row that changes", () => {
     expect(read.rows[idOf(1)]?.unread).toBe(0);
   });
 
+  it("shows nothing unread of what was on screen", () => {
+    const base = after([
+      WELCOME,
+      { type: "local.select", id: idOf(1) },
+      { type: "local.opened", ref: "", id: idOf(1) },
+      { type: "local.seen", id: idOf(1), seq: 5 },
+    ]);
+    const late = after([{ type: "row", row: withAda(1, { seq: 5, unread: 1 }) }], base);
+    expect(late.rows[idOf(1)]?.unread).toBe(0);
+    const newer = after([{ type: "row", row: withAda(1, { seq: 6, unread: 1 }) }], base);
+    expect(newer.rows[idOf(1)]?.unread).toBe(1);
+  });
+
   it("moves between the tabs", () => {
     const base = after([
       WELCOME,

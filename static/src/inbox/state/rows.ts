@@ -42,6 +42,11 @@ export function isMine(row: Row, me: Me | null): boolean {
   return row.state === "with_agent" && me !== null && row.owner.id === me.id;
 }
 
+/** Does the row call for a look? What the AI has, or a colleague, is quiet. */
+export function callsFor(row: Row, me: Me | null): boolean {
+  return row.unread > 0 && (isMine(row, me) || WAITING_STATES.has(row.state));
+}
+
 /** Newest words first; who waits stands by urgency, then by how long. */
 export function byRule(tab: Tab): (one: Row, other: Row) => number {
   return tab === "waiting" ? byUrgency : byNewest;
@@ -80,9 +85,13 @@ export function shownRows(
 }
 
 /** A row has come. Newer numbers win; the same number may bring news of reading or of a deadline. */
-export function withRow(state: InboxState, row: Row): InboxState {
-  const known = state.rows[row.id];
-  if (known && known.seq > row.seq) return state;
+export function withRow(state: InboxState, sent: Row): InboxState {
+  const known = state.rows[sent.id];
+  if (known && known.seq > sent.seq) return state;
+  // It may have been written before the server heard that all of it was read.
+  const { conversation } = state;
+  const read = conversation?.id === sent.id && conversation.seenSeq >= sent.seq;
+  const row = read && sent.unread ? { ...sent, unread: 0 } : sent;
   const rows = { ...state.rows, [row.id]: row };
   return { ...state, rows, lists: listsWith(state, row) };
 }

@@ -18,8 +18,8 @@ export function threadParts(items: readonly Item[], newFrom: number | null): Thr
   const parts: ThreadPart[] = [];
   let before: Item | null = null;
   let marked = newFrom === null;
-  for (const item of items) {
-    if (isSilent(item)) continue;
+  for (const [index, item] of items.entries()) {
+    if (isSilent(item) || isPassed(items, index)) continue;
     const first = !before || !isSameDay(Date.parse(before.at), Date.parse(item.at));
     if (first) parts.push({ kind: "day", key: `day-${item.seq}`, at: item.at });
     if (!marked && item.seq >= (newFrom ?? 0)) {
@@ -57,6 +57,16 @@ function continues(item: MessageItem, before: Item | null): boolean {
     before.note === item.note &&
     Date.parse(item.at) - Date.parse(before.at) < GROUP_MS
   );
+}
+
+/** Waited in a queue only until the flow named another, within the same step. */
+function isPassed(items: readonly Item[], index: number): boolean {
+  const isQueue = (item: Item | undefined): boolean =>
+    item?.type === "line" && item.kind === "queue.entered";
+  if (!isQueue(items[index])) return false;
+  const [next, second] = items.slice(index + 1);
+  const escalated = next?.type === "line" && next.kind === "conversation.escalated";
+  return isQueue(next) || (escalated && isQueue(second));
 }
 
 /** That the handoff is complete the line before has said: somebody joined. */

@@ -137,7 +137,7 @@ describe("the page", () => {
 
   it("has a way to take over in the composer's place", () => {
     list();
-    act(() => button("Waiting, 2")?.click());
+    act(() => button("Waiting 2")?.click());
     list(waiting(1, { reason: "keyword" }));
     press("j");
     deliver(openedFrame(waiting(1), [message(1)]));
@@ -159,7 +159,7 @@ describe("the page", () => {
   it("shows the assistant's words as they come", () => {
     const row = waiting(1, { state: "assistant" });
     list();
-    act(() => button("All, 6")?.click());
+    act(() => button("All 6")?.click());
     list(row);
     press("j");
     deliver(openedFrame(row, [message(1)]));

@@ -46,18 +46,44 @@ export function BriefSheet({ brief, conversation, mayReply }: BriefSheetProps): 
       {open && (
         <div className="brief__body">
           <Reason brief={brief} />
-          <div className="brief__columns">
-            <Story brief={brief} />
-            <Sureness brief={brief} />
-          </div>
-          {brief.suggestion && <Suggestion suggestion={brief.suggestion} mayReply={mayReply} />}
-          <div className="brief__columns">
-            <Attempts brief={brief} />
-            <VisitorFacts brief={brief} />
-          </div>
+          <Columns brief={brief} mayReply={mayReply} />
         </div>
       )}
     </section>
+  );
+}
+
+/** What is wanted and how sure the AI was; then what to say; then what lies behind it. */
+function Columns({ brief, mayReply }: { brief: Brief; mayReply: boolean }): React.ReactNode {
+  const { confidence, intent, sentiment, suggestion } = brief;
+  const sure = confidence || intent || sentiment ? <Sureness brief={brief} /> : null;
+  const visitor = <VisitorFacts brief={brief} />;
+  if (!suggestion) {
+    return (
+      <div className="brief__columns">
+        <div className="brief__column">
+          <Story brief={brief} />
+          <Attempts brief={brief} />
+        </div>
+        <div className="brief__column">
+          {sure}
+          {visitor}
+        </div>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className="brief__columns">
+        <Story brief={brief} />
+        {sure ?? visitor}
+      </div>
+      <Suggestion suggestion={suggestion} mayReply={mayReply} />
+      <div className="brief__columns">
+        <Attempts brief={brief} />
+        {sure && visitor}
+      </div>
+    </>
   );
 }
 
@@ -213,11 +239,15 @@ function pageLink(title: string, url: string): React.ReactNode {
   return <Outward url={url}>{title || pathOf(url)}</Outward>;
 }
 
+/** The newest pages; the whole way stands beside the thread. */
+const TRAIL = 5;
+
 function trail({ pages }: VisitorCard): React.ReactNode {
   if (!pages.length) return null;
-  return pages.map(({ title, url }, index) => (
+  const shown = pages.slice(-TRAIL);
+  return shown.map(({ title, url }, index) => (
     <span key={index}>
-      {index > 0 && " → "}
+      {index > 0 ? " → " : pages.length > TRAIL && "… → "}
       {pageLink(title, url)}
     </span>
   ));

@@ -1,7 +1,7 @@
 /** Beside the thread: who the visitor is, where they were, and why things were decided. */
 
 import { ArrowLeft, Mail } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 
 import type { Row } from "../../protocol";
 import type { Page, VisitorCard } from "../state/brief";
@@ -115,17 +115,29 @@ function Standing({ row }: { row: Row }): React.ReactNode {
   );
 }
 
+/** So many of the newest pages are shown at first. */
+const PAGES_SHOWN = 6;
+
 function Pages({ visitor }: { visitor: VisitorCard }): React.ReactNode {
   const { start, pages } = visitor;
+  const [all, showAll] = useState(false);
+  const hidden = all ? 0 : Math.max(0, pages.length - PAGES_SHOWN);
   if (!start.url && !pages.length) return <p className="faint">No page is known yet.</p>;
   return (
     <ol className="trail">
       {start.url && <PageLine page={start} note="start" />}
-      {pages.map((page, index) => (
+      {hidden > 0 && (
+        <li>
+          <button type="button" className="trail__more" onClick={() => showAll(true)}>
+            {hidden} more pages
+          </button>
+        </li>
+      )}
+      {pages.slice(hidden).map((page, index, shown) => (
         <PageLine
           key={index}
           page={page}
-          note={index === pages.length - 1 ? "now" : clockTime(page.at)}
+          note={index === shown.length - 1 ? "now" : clockTime(page.at)}
         />
       ))}
     </ol>

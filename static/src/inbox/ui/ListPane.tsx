@@ -115,11 +115,10 @@ function Tabs(): React.ReactNode {
             type="button"
             className={`tab tab--${tab}`}
             aria-current={tab === active ? "page" : undefined}
-            aria-label={count === null ? long : `${long}, ${count}`}
             title={long}
             onClick={() => store.dispatch({ type: "local.tab", tab })}
           >
-            {short}
+            {short}{" "}
             {count !== null && <span className="tab__count">{count > 999 ? "999+" : count}</span>}
           </button>
         );
@@ -255,5 +254,29 @@ function NoRows({ tab, search }: { tab: Tab; search: string }): React.ReactNode 
       </EmptyState>
     );
   }
-  return <EmptyState title={EMPTY[tab].title}>{EMPTY[tab].words}</EmptyState>;
+  return (
+    <EmptyState title={EMPTY[tab].title}>
+      {EMPTY[tab].words}
+      {tab === "mine" && <GoOnline />}
+    </EmptyState>
+  );
+}
+
+/** The next step of somebody whom nothing is offered to. */
+function GoOnline(): React.ReactNode {
+  const { client } = useInboxPage();
+  const me = useInbox((state) => state.me);
+  if (!me?.may_reply || me.presence === "online") return null;
+  return (
+    <p className="empty__step">
+      You are {me.presence}, so nothing new is offered to you.
+      <button
+        type="button"
+        className="button button--accent"
+        onClick={() => client.do({ type: "presence", presence: "online" })}
+      >
+        Become available
+      </button>
+    </p>
+  );
 }

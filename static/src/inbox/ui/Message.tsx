@@ -6,7 +6,7 @@ import { memo, useEffect, useState } from "react";
 import type { MessageItem, Pending, Typist } from "../../protocol";
 import { detailOf, type AnswerDetail } from "../state/decisions";
 import type { Words } from "../state/types";
-import { levelOf, percent, signalName, signalValue } from "../words/confidence";
+import { levelOf, percent, signalName, signalValue, toneOf } from "../words/confidence";
 import { clockTime, fullTime } from "../words/time";
 import { icon, SpeakerIcon } from "./bits";
 import { useInbox, useInboxPage } from "./context";
@@ -41,6 +41,7 @@ export const MessageView = memo(function MessageView({
 
 function Speaker({ item }: { item: MessageItem }): React.ReactNode {
   const me = useInbox((state) => state.me);
+  const visitor = useInbox((state) => state.conversation?.visitor.name);
   const name = item.author === "agent" && item.name === me?.name ? "You" : item.name;
   if (item.note) {
     return (
@@ -56,7 +57,7 @@ function Speaker({ item }: { item: MessageItem }): React.ReactNode {
       return (
         <>
           <SpeakerIcon kind="visitor" />
-          <strong>{name || "Visitor"}</strong>
+          <strong dir="auto">{name || visitor || "Visitor"}</strong>
         </>
       );
     case "assistant":
@@ -99,7 +100,7 @@ function AnswerFoot({
   return (
     <div className="message__foot">
       {confidence !== null && (
-        <span className={`message__confidence message__confidence--${levelOf(confidence)}`}>
+        <span className={`message__confidence message__confidence--${toneOf(confidence)}`}>
           confidence {percent(confidence)}, {levelOf(confidence)}
         </span>
       )}

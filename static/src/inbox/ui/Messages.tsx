@@ -28,7 +28,8 @@ export function Messages({ conversation }: { conversation: Conversation }): Reac
   const visible = useInbox((state) => state.visible);
   const parts = useMemo(() => threadParts(view.items, newFrom), [view.items, newFrom]);
   const pending = outbox.filter(({ command }) => command.conversation === id);
-  const { frame, atEnd, scrolled, toEnd } = useKeptPlace(view.items[0]?.seq ?? 0);
+  const written = pending.at(-1)?.client_id ?? "";
+  const { frame, atEnd, scrolled, toEnd } = useKeptPlace(view.items[0]?.seq ?? 0, written);
 
   useEffect(() => {
     if (visible && atEnd && me?.may_reply) client.seen(id, view.seq);
@@ -58,11 +59,13 @@ export function Messages({ conversation }: { conversation: Conversation }): Reac
               {historyRef ? "Loading earlier messages…" : "Show earlier messages"}
             </button>
           )}
-          <ol className="messages__list" role="log" aria-live="polite" aria-relevant="additions">
-            {parts.map((part) => (
-              <Part key={part.key} part={part} />
-            ))}
-          </ol>
+          <div className="messages__log" role="log" aria-relevant="additions">
+            <ol className="messages__list">
+              {parts.map((part) => (
+                <Part key={part.key} part={part} />
+              ))}
+            </ol>
+          </div>
           {stream && <StreamedMessage text={stream.text} />}
           {pending.map((one) => (
             <PendingMessage key={one.client_id} pending={one} />
@@ -124,7 +127,7 @@ interface KeptPlace {
 }
 
 /** Stays at the end while the reader is there; keeps the words in place when older ones come. */
-function useKeptPlace(firstSeq: number): KeptPlace {
+function useKeptPlace(firstSeq: number, written: string): KeptPlace {
   const frame = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const place = useRef({ atEnd: true, firstSeq, height: 0 });
@@ -152,6 +155,13 @@ function useKeptPlace(firstSeq: number): KeptPlace {
     if (firstSeq < known.firstSeq) box.scrollTop += box.scrollHeight - known.height;
     known.firstSeq = firstSeq;
   }, [firstSeq]);
+
+  // Who has written something wants to see it.
+  useLayoutEffect(() => {
+    if (!written || !frame.current) return;
+    place.current.atEnd = true;
+    frame.current.scrollTop = frame.current.scrollHeight;
+  }, [written]);
 
   // After every change of size, of the words or of the room for them.
   useEffect(() => {

@@ -4,6 +4,7 @@ import { Flag } from "lucide-react";
 import { memo, useEffect, useRef } from "react";
 
 import type { Me, Row } from "../../protocol";
+import { callsFor } from "../state/rows";
 import { preview, priorityWord, reasonWords, visitorName } from "../words/lines";
 import { Age, icon, OwnerBadge, useOwnerTone } from "./bits";
 
@@ -23,7 +24,10 @@ export const RowLine = memo(function RowLine({ row, me, selected, stop, select }
     if (selected) button.current?.scrollIntoView?.({ block: "nearest" });
   }, [selected]);
   const { who, text } = preview(row, me?.name ?? "");
+  const unread = callsFor(row, me);
   const waits = row.waiting_since !== null;
+  // While somebody waits, the badge itself counts the time.
+  const ticks = row.state === "queued" || row.state === "offered";
   const priority = waits ? priorityWord(row.priority) : "";
   return (
     <li data-flip={row.id}>
@@ -36,27 +40,29 @@ export const RowLine = memo(function RowLine({ row, me, selected, stop, select }
         onClick={() => select(row.id)}
       >
         <span className="row__line">
-          {row.unread > 0 && (
+          {unread && (
             <span className="row__unread" title={`${row.unread} unread`}>
               <span className="hidden">{row.unread} unread, </span>
             </span>
           )}
-          <span className={row.unread > 0 ? "row__name row__name--unread" : "row__name"} dir="auto">
-            {visitorName(row)}
-          </span>
-          {priority && (
-            <span
-              className={`row__priority row__priority--${priority.toLowerCase()}`}
-              title={`${priority} priority`}
-            >
-              <Flag {...icon} size={14} />
-              <span className="hidden">{priority} priority</span>
+          <span className="row__head">
+            <span className={unread ? "row__name row__name--unread" : "row__name"} dir="auto">
+              {visitorName(row)}
             </span>
-          )}
-          {row.queue && <span className="row__queue">{row.queue}</span>}
+            {priority && (
+              <span
+                className={`row__priority row__priority--${priority.toLowerCase()}`}
+                title={`${priority} priority`}
+              >
+                <Flag {...icon} size={14} />
+                <span className="hidden">{priority} priority</span>
+              </span>
+            )}
+            {row.queue && <span className="row__queue">{row.queue}</span>}
+          </span>
           <span className="row__end">
             <OwnerBadge row={row} me={me} />
-            {!waits && <Age at={row.last_at} />}
+            {!ticks && <Age at={row.last_at} />}
           </span>
         </span>
         <span className="row__line row__line--second">

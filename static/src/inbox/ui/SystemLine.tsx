@@ -36,9 +36,14 @@ export function SystemLine({ item }: { item: LineItem }): React.ReactNode {
   return <Line icon={kind} tone={tone} at={item.at} words={words} />;
 }
 
+/** Between the first page and the last so many are named, more are counted. */
+const PAGES_BETWEEN = 2;
+
 /** Pages visited one after the other, in one line. */
 export function PagesLine({ items }: { items: LineItem[] }): React.ReactNode {
-  const names = items.map(({ data }) => text(data["title"]) || pathOf(text(data["url"])));
+  const all = items.map(({ data }) => text(data["title"]) || pathOf(text(data["url"])));
+  const between = all.length - 2;
+  const names = between > PAGES_BETWEEN ? [all[0], `${between} more`, all.at(-1)] : all;
   const last = items.at(-1);
   return (
     <Line icon="page" tone="quiet" at={last?.at ?? ""} words={`Viewed ${names.join(" → ")}`} />

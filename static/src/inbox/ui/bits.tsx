@@ -4,7 +4,7 @@ import { Bot, Check, Clock, Headset, Inbox, Mail, User } from "lucide-react";
 import { useRef, useState } from "react";
 
 import type { Me, Row } from "../../protocol";
-import { levelOf, percent } from "../words/confidence";
+import { levelOf, percent, toneOf } from "../words/confidence";
 import { age, ago, fullTime, waited } from "../words/time";
 import { useTime } from "./clock";
 import { useDismiss } from "./hooks";
@@ -102,14 +102,13 @@ export function ConfidenceBar({
   value: number;
   label?: string;
 }): React.ReactNode {
-  const level = levelOf(value);
   return (
-    <span className={`confidence confidence--${level}`}>
+    <span className={`confidence confidence--${toneOf(value)}`}>
       <span className="confidence__bar" aria-hidden>
         <span style={{ width: `${Math.round(Math.min(1, Math.max(0, value)) * 100)}%` }} />
       </span>
       <span>
-        {label || level}, {percent(value)}
+        {label || levelOf(value)}, {percent(value)}
       </span>
     </span>
   );

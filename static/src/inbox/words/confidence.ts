@@ -1,14 +1,22 @@
 /** Confidence in words. */
 
-export type Level = "low" | "fair" | "high";
+export type Level = "very low" | "low" | "fair" | "high";
 
-/** Below the usual threshold an answer is not given: that is low; well above it is high. */
-const FAIR_FROM = 0.7;
-const HIGH_FROM = 0.8;
+/** The same words as in the brief (escalation/brief.py), best first. */
+const LEVELS: readonly [from: number, level: Level][] = [
+  [0.85, "high"],
+  [0.7, "fair"],
+  [0.4, "low"],
+];
 
 export function levelOf(confidence: number): Level {
-  if (confidence >= HIGH_FROM) return "high";
-  return confidence >= FAIR_FROM ? "fair" : "low";
+  return LEVELS.find(([from]) => confidence >= from)?.[1] ?? "very low";
+}
+
+/** The colour that goes with the words: an answer below the usual threshold is not given. */
+export function toneOf(confidence: number): "low" | "fair" | "high" {
+  const level = levelOf(confidence);
+  return level === "very low" ? "low" : level;
 }
 
 /** "82 %", with a space that does not break. */
@@ -16,17 +24,13 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}\u00a0%`;
 }
 
+/** What knowledge/confidence.py and the models measure. */
 const SIGNALS: Record<string, string> = {
-  retrieval: "Match in the knowledge base",
-  similarity: "Closeness of the best passage",
+  search: "Search alone",
+  cosine: "Closeness in meaning",
   lexical: "Same words as the passage",
-  margin: "Lead over the next passage",
-  coverage: "Share of the question covered",
-  agreement: "Passages agree",
-  grounding: "Answer backed by passages",
-  grounded: "Answer backed by passages",
-  self: "The model's own estimate",
-  self_reported: "The model's own estimate",
+  coverage: "Question covered by the passage",
+  sentence_coverage: "Question covered by one sentence",
   model: "The model's own estimate",
 };
 

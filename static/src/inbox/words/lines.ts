@@ -107,7 +107,7 @@ function moved(data: LineItem["data"]): LineWords {
       return { text: "Reopened: the visitor wrote again", tone: "quiet", icon: "message" };
     case "return_to_assistant":
       return {
-        text: `The AI goes on${actor ? `, ${actor} handed back` : ""}`,
+        text: "The AI goes on",
         tone: "assistant",
         icon: "assistant",
       };

@@ -35,7 +35,7 @@ describe("times", () => {
 
 describe("confidence", () => {
   it("has words", () => {
-    expect([0.41, 0.7, 0.82].map(levelOf)).toEqual(["low", "fair", "high"]);
+    expect([0.2, 0.41, 0.7, 0.85].map(levelOf)).toEqual(["very low", "low", "fair", "high"]);
     expect(percent(0.415)).toBe("42\u00a0%");
     expect(signalName("passage_overlap")).toBe("Passage overlap");
     expect(signalValue(3.14159)).toBe("3.14");
