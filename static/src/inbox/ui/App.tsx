@@ -35,13 +35,13 @@ export function App(): React.ReactNode {
   const pane = !selected ? "list" : narrow && details ? "context" : "thread";
   return (
     <div className="app" data-pane={pane} data-details={details}>
-      <h1 className="hidden">Inbox</h1>
       <TopBar />
       <ConnectionBar />
-      <div
+      <main
         className="panes"
         style={{ ["--list" as string]: `${list}px`, ["--context" as string]: `${context}px` }}
       >
+        <h1 className="hidden">Inbox</h1>
         <ListPane />
         <Splitter label="Width of the list" side="left" value={list} {...LIST} onChange={setList} />
         <ThreadPane details={details} showDetails={showDetails} />
@@ -57,7 +57,7 @@ export function App(): React.ReactNode {
             <ContextPane close={() => showDetails(false)} />
           </>
         )}
-      </div>
+      </main>
       <Offers />
       <Toasts />
       <Announcer />

@@ -21,7 +21,7 @@ export function ContextPane({ close }: { close: () => void }): React.ReactNode {
   const row = useInbox((state) => (selected ? state.rows[selected] : undefined));
   const known = conversation?.id === selected && conversation?.status === "ready";
   return (
-    <aside className="pane context" aria-label="Details">
+    <section className="pane context" aria-label="Details">
       <div className="context__bar narrow-only">
         <button
           type="button"
@@ -35,7 +35,7 @@ export function ContextPane({ close }: { close: () => void }): React.ReactNode {
       </div>
       {known && row && <Details conversation={conversation} row={row} />}
       {selected && !known && <Skeleton rows={3} kind="bubble" />}
-    </aside>
+    </section>
   );
 }
 

@@ -26,16 +26,16 @@ export function ThreadPane(props: ThreadPaneProps): React.ReactNode {
   const conversation = useInbox((state) => state.conversation);
   if (!selected) {
     return (
-      <main className="pane thread thread--empty">
+      <section className="pane thread thread--empty" aria-label="Conversation">
         <EmptyState title="No conversation open">
           Choose one from the list, or press <kbd>J</kbd> for the next.
         </EmptyState>
-      </main>
+      </section>
     );
   }
   const known = conversation?.id === selected ? conversation : null;
   return (
-    <main className="pane thread" aria-label="Conversation">
+    <section className="pane thread" aria-label="Conversation">
       <ThreadHeader id={selected} conversation={known} {...props} />
       {known?.status === "ready" && <OpenThread key={selected} conversation={known} />}
       {known?.status === "failed" && (
@@ -49,7 +49,7 @@ export function ThreadPane(props: ThreadPaneProps): React.ReactNode {
         </div>
       )}
       {(!known || known.status === "loading") && <Skeleton rows={5} kind="bubble" />}
-    </main>
+    </section>
   );
 }
 
