@@ -39,7 +39,7 @@ export interface AgentJoined {
 
 export interface AgentLeft {
   agent: AgentView;
-  reason: "handed_back" | "transferred" | "lost" | "resolved";
+  reason: "handed_back" | "transferred" | "lost" | "resolved" | "ended";
 }
 
 export interface ConversationMoved {

@@ -62,9 +62,11 @@ export function mount(boot: Boot): void {
     if (state.site?.language && state.site.language !== language) {
       language = state.site.language;
       const isOpen = panel.isOpen;
+      const isWriting = panel.element.contains(boot.shadow.activeElement);
       panel.remove();
       panel = build();
       if (isOpen) panel.open();
+      if (isWriting) panel.focus();
     }
     panel.render(state);
     const seen = panel.isOpen && !document.hidden;

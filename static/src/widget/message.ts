@@ -175,8 +175,8 @@ export function lineWords(item: LineItem, words: Words): string | null {
 
 function leftWords({ agent, reason }: AgentLeft, words: Words): string | null {
   if (reason === "resolved") return null; // the end of the conversation says it
-  const text = { transferred: words.transferred, lost: words.lost, handed_back: words.agentLeft };
-  return fill(text[reason] ?? words.agentLeft, { name: agent.name });
+  const text = reason === "transferred" ? words.transferred : reason === "lost" && words.lost;
+  return fill(text || words.agentLeft, { name: agent.name });
 }
 
 function movedWords({ move, outcome }: ConversationMoved, words: Words): string | null {

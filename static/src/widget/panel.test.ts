@@ -235,6 +235,7 @@ describe("forms", () => {
     setup.server.answer("One more thing.");
     expect(find<HTMLInputElement>("[name=email]").value).toBe("vera@example.org");
     find<HTMLFormElement>("form.form").dispatchEvent(new Event("submit", { cancelable: true }));
+    expect(root.activeElement).toBe(find("#input"));
     setup.server.work();
     expect(setup.server.received.at(-1)).toEqual({
       type: "submit_form",

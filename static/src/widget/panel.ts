@@ -35,6 +35,10 @@ export class Panel {
       this.#thread.toEnd();
       this.#composer.focus();
     };
+    const settleForm: Chat["settleForm"] = (command) => {
+      chat.settleForm(command);
+      this.#composer.focus(); // the form goes away
+    };
     this.#header = new Header(words, sound, {
       requestHuman,
       end: () => {
@@ -51,8 +55,8 @@ export class Panel {
       now: () => Date.now(),
       onRetry: (client_id) => chat.retry(client_id),
       onOlder: () => chat.older(),
-      submit: (form_id, values) => chat.settleForm({ type: "submit_form", form_id, values }),
-      skip: (form_id) => chat.settleForm({ type: "skip_form", form_id }),
+      submit: (form_id, values) => settleForm({ type: "submit_form", form_id, values }),
+      skip: (form_id) => settleForm({ type: "skip_form", form_id }),
     });
     this.#composer = new Composer(words, draft, {
       say: (text) => chat.say(text),

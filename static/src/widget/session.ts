@@ -231,8 +231,8 @@ export class Chat {
         this.#welcomed(event);
         break;
       case "ack":
+        // Its entry comes on another way and may be later: no reason to ask for it yet.
         this.#setOutbox(acknowledged(this.state.outbox, event.client_id));
-        if (event.conversation === this.state.track?.view.id) this.#heard(event.seq);
         break;
       case "heartbeat":
         this.#heard(event.seq);

@@ -93,8 +93,11 @@ export class Thread {
     this.#firstSeq = firstSeq;
   }
 
+  /** The newest is seen; of a form that does not fit, its beginning. */
   toEnd(): void {
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    const last = this.#log.lastElementChild as HTMLElement | null;
+    const top = last?.querySelector("form") ? last.offsetTop : Infinity;
+    this.#scroller.scrollTop = Math.min(top, this.#scroller.scrollHeight);
     this.#jump.hidden = true;
   }
 
