@@ -20,11 +20,11 @@ def connect() -> None:
 
     # A conversation begins its flow; the visitor's words get a turn, begun right after commit.
     inside(EntryKind.CONVERSATION_OPENED, flows.on_opened)
-    inside(EntryKind.MESSAGE_POSTED, flows.on_message)
+    inside(EntryKind.MESSAGE_POSTED, flows.on_message, when=flows.wants_turn)
     after(EntryKind.MESSAGE_POSTED, flows.kick)
 
     # Words for somebody who left a message are answered with when a person will read them.
-    inside(EntryKind.MESSAGE_POSTED, escalation.on_message)
+    inside(EntryKind.MESSAGE_POSTED, escalation.on_message, when=escalation.follows_left_message)
 
     # An escalation leads the flow to its people; `agents` itself offers whoever waits.
     inside(EntryKind.CONVERSATION_ESCALATED, flows.on_escalated)

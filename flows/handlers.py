@@ -12,15 +12,20 @@ def on_opened(entry: Entry) -> None:
     services.begin_run(conversation_id=entry.conversation_id)
 
 
+def wants_turn(entry: Entry) -> bool:
+    """Whether these are words of the visitor while the assistant owns the next word."""
+    return entry.state == State.ASSISTANT and entry.payload["author"] == AuthorKind.VISITOR
+
+
 def on_message(entry: Entry) -> None:
-    """Words of the visitor, while the assistant owns the next word, want a turn."""
-    if entry.state == State.ASSISTANT and entry.payload["author"] == AuthorKind.VISITOR:
+    """A turn is planned for words that want one."""
+    if wants_turn(entry):
         services.plan_turn(conversation_id=entry.conversation_id, upto_seq=entry.seq)
 
 
 def kick(entry: Entry) -> None:
     """The planned turn is begun at once."""
-    if entry.state == State.ASSISTANT and entry.payload["author"] == AuthorKind.VISITOR:
+    if wants_turn(entry):
         runner.kick(entry.conversation_id)
 
 

@@ -36,6 +36,9 @@ from knowledge.selectors import default_profile
 
 logger = logging.getLogger(__name__)
 
+DEFAULT_SLUG = "ai-triage"
+"""The flow of sites that choose none."""
+
 _OPEN = tuple(state.value for state in OPEN_TURNS)
 
 
@@ -66,20 +69,25 @@ def publish(*, flow: Flow, note: str = "", author_id: int | None = None) -> Flow
 
 @transaction.atomic
 def begin_run(*, conversation_id: int) -> None:
-    """The conversation walks its site's flow, up to the first wait.
+    """The conversation walks its site's flow, else the default one, up to the first wait.
 
-    A site without a published flow has no run: the conversation goes to a person at once.
+    Where nothing is published there is no run: the conversation goes to a person at once.
     """
     conversation = _conversation(conversation_id)
-    choice = SiteFlow.objects.select_related("flow").filter(site=conversation.site_id).first()
-    version = choice.flow.live_version() if choice else None
+    version = _live_version(conversation.site_id)
     if version is None:
-        _to_a_person(conversation_id, "This site has no published flow.")
+        _to_a_person(conversation_id, "No flow is published for this site.")
         return
     run = FlowRun(conversation=conversation, version=version)
     graph = parse(version.graph)
     position = begin(graph, _contexts(conversation, run, timezone.now()))
     _store(run, position)
+
+
+def _live_version(site_id: int) -> FlowVersion | None:
+    choice = SiteFlow.objects.select_related("flow").filter(site=site_id).first()
+    flow = choice.flow if choice else Flow.objects.filter(slug=DEFAULT_SLUG).first()
+    return flow.live_version() if flow else None
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ from typing import Any
 
 from chat.models import Site
 from flows.models import Flow, SiteFlow
-from flows.services import publish
+from flows.services import DEFAULT_SLUG, publish
 
-SLUG = "ai-triage"
+GREETING = "Hi {{visitor.name}}! I'll try to help first. A person can join at any time."
+GOODBYE = "Glad I could help!"
 
 
 def graph(*, greeting: str, goodbye: str, queue: str = "", priority: int = 0) -> dict[str, Any]:
@@ -61,13 +62,28 @@ def _edge(source: str, port: str, target: str) -> dict[str, str]:
     return {"source": source, "port": port, "target": target}
 
 
-def ensure_starter(*, site: Site, name: str, draft: dict[str, Any]) -> Flow:
-    """The site has a published flow; one that it has already is left as it is."""
+def ensure_default_flow(draft: dict[str, Any] | None = None) -> Flow:
+    """The flow for sites that choose none is published; one that exists is left as it is."""
+    flow, _ = Flow.objects.get_or_create(
+        slug=DEFAULT_SLUG,
+        defaults={
+            "name": "AI triage, then a person",
+            "description": "The AI answers first; when a rule says so, a person takes over.",
+            "draft": draft or graph(greeting=GREETING, goodbye=GOODBYE),
+        },
+    )
+    if flow.live_version() is None:
+        publish(flow=flow, note="First version")
+    return flow
+
+
+def ensure_flow_of(*, site: Site, slug: str, name: str, draft: dict[str, Any]) -> Flow:
+    """The site has a published flow of its own; one that it has already is left as it is."""
     choice = SiteFlow.objects.select_related("flow").filter(site=site).first()
     if choice is not None:
         return choice.flow
-    flow, made = Flow.objects.get_or_create(slug=SLUG, defaults={"name": name, "draft": draft})
-    if made or flow.live_version() is None:
+    flow, _ = Flow.objects.get_or_create(slug=slug, defaults={"name": name, "draft": draft})
+    if flow.live_version() is None:
         publish(flow=flow, note="First version")
     SiteFlow.objects.create(site=site, flow=flow)
     return flow

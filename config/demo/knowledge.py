@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from config.demo.articles import all_articles
-from knowledge.models import AssistantProfile, KnowledgeBase
+from knowledge.models import KnowledgeBase
 from knowledge.services import add_document
+from knowledge.setup import ensure_default_profile
 
 
 def ensure_knowledge() -> KnowledgeBase:
@@ -27,10 +28,7 @@ def ensure_knowledge() -> KnowledgeBase:
             category=article.category,
             questions=article.questions,
         )
-    profile, made = AssistantProfile.objects.get_or_create(
-        slug="assistant",
-        defaults={"name": "Hosting assistant", "is_default": True, "display_name": "Assistant"},
-    )
-    if made:
+    profile = ensure_default_profile()
+    if not profile.knowledge_bases.exists():
         profile.knowledge_bases.add(base)
     return base

@@ -121,7 +121,7 @@ class Product:
         if stamps.has(mark):
             return
         screen.note("Preparing the database ...")
-        failure = self._fleet.run_to_end(application.manage("migrate", "--noinput"))
+        failure = self._fleet.run_to_end(application.manage("prepare"))
         if failure is not None:
             raise StartError(f"the database could not be prepared.{failure}")
         stamps.add(mark)

@@ -15,7 +15,7 @@ from chat.types import AuthorKind
 from escalation.setup import ensure_defaults
 from flows.models import Turn
 from flows.services import open_turn_of
-from flows.starter import ensure_starter, graph
+from flows.starter import ensure_flow_of, graph
 from flows.turn import run_turn
 from flows.types import TurnState
 from knowledge.models import AssistantProfile
@@ -144,7 +144,8 @@ def build(site: Site, visitor: Visitor, settings: Any, monkeypatch: Any) -> Stag
         name="Scripted", slug="scripted", is_default=True, providers=["scripted"], settle_ms=0
     )
     ensure_defaults()
-    ensure_starter(site=site, name="Starter", draft=graph(greeting="Hi!", goodbye="Glad to help!"))
+    draft = graph(greeting="Hi!", goodbye="Glad to help!")
+    ensure_flow_of(site=site, slug="staged", name="Staged", draft=draft)
     stage = Stage(site, visitor)
 
     async def search(request: AnswerRequest) -> Retrieval:

@@ -14,6 +14,7 @@ from chat.types import SYSTEM, AuthorKind, Move, State
 from escalation.models import Decision, Handoff
 from flows import runner
 from flows.models import FlowRun, Turn
+from flows.starter import ensure_default_flow
 from flows.turn import run_turn
 from flows.types import TurnState
 from knowledge.models import AnswerRecord
@@ -178,7 +179,15 @@ def test_running_a_turn_twice_changes_nothing(stage: Stage) -> None:
     assert Turn.objects.get().state == "answered"
 
 
-def test_a_site_without_a_flow_sends_everybody_to_a_person(stage: Stage) -> None:
+def test_a_site_that_chooses_no_flow_begins_with_the_default_one(stage: Stage) -> None:
+    stage.site.flow_choice.delete()
+    ensure_default_flow()
+    conversation = stage.ask("How long do you keep backups?")
+    assert FlowRun.objects.get().version.flow.slug == "ai-triage"
+    assert words_of(conversation, ASSISTANT)[-1] == "Backups are kept for 14 days."
+
+
+def test_without_any_flow_everybody_is_sent_to_a_person(stage: Stage) -> None:
     stage.site.flow_choice.delete()
     conversation = stage.ask("Hello")
     assert Handoff.objects.get(conversation=conversation).reason == "ai_error"

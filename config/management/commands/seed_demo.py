@@ -13,10 +13,7 @@ from config.demo.knowledge import ensure_knowledge
 from config.demo.past import ensure_past
 from config.demo.people import ensure_people
 from escalation.setup import ensure_defaults as ensure_policy
-from flows.starter import ensure_starter, graph
-
-GREETING = "Hi {{visitor.name}}! I'll try to help first. A person can join at any time."
-GOODBYE = "Glad I could help!"
+from flows.starter import GOODBYE, GREETING, ensure_flow_of, graph
 
 
 class Command(BaseCommand):
@@ -39,7 +36,8 @@ class Command(BaseCommand):
             },
         )
         draft = graph(greeting=GREETING, goodbye=GOODBYE, queue=cast.engineers.slug)
-        ensure_starter(site=site, name="AI triage, then a senior engineer", draft=draft)
+        name = "AI triage, then a senior engineer"
+        ensure_flow_of(site=site, slug="hosting-triage", name=name, draft=draft)
         base = ensure_knowledge()
         made = ensure_past(site, cast)
         self.stdout.write(f"demo: {base.documents.count()} articles, {made} past conversations")
