@@ -1,8 +1,9 @@
 """Upward news: other apps' reactions to timeline entries, registered by `config.wiring` alone.
 
 `in_transaction` reactions only write rows; each runs in a savepoint, so that a faulty one never
-loses the entry it reacts to (sweepers find what it left undone). `after_commit` reactions kick
-what those rows describe.
+loses the entry it reacts to (sweepers find what it left undone). A savepoint costs two round trips:
+a reaction to few of many entries says which by a condition. `after_commit` reactions kick what
+those rows describe.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from chat.types import Entry, EntryKind
 
 Reaction = Callable[[Entry], None]
+Condition = Callable[[Entry], bool]
 logger = logging.getLogger(__name__)
 
 
@@ -23,6 +25,7 @@ class _Bus:
     def __init__(self) -> None:
         self.inside: dict[str, list[Reaction]] = defaultdict(list)
         self.after: dict[str, list[Reaction]] = defaultdict(list)
+        self.conditions: dict[Reaction, Condition] = {}
         self.frozen = False
 
     def add(self, table: dict[str, list[Reaction]], kind: EntryKind, reaction: Reaction) -> None:
@@ -34,9 +37,14 @@ class _Bus:
 _bus = _Bus()
 
 
-def in_transaction(kind: EntryKind, reaction: Reaction) -> None:
-    """`reaction` runs in the transaction of every entry of this kind; it may only write rows."""
+def in_transaction(kind: EntryKind, reaction: Reaction, *, when: Condition | None = None) -> None:
+    """`reaction` runs in the transaction of every entry of this kind; it may only write rows.
+
+    `when`: a pure function; entries for which it is false are left out. None: every entry.
+    """
     _bus.add(_bus.inside, kind, reaction)
+    if when is not None:
+        _bus.conditions[reaction] = when
 
 
 def after_commit(kind: EntryKind, reaction: Reaction) -> None:
@@ -52,9 +60,11 @@ def freeze() -> None:
 def react_inside(entry: Entry) -> None:
     """Runs the in-transaction reactions to `entry`, each in a savepoint of its own."""
     for reaction in _bus.inside.get(entry.kind, ()):
+        condition = _bus.conditions.get(reaction)
         try:
-            with transaction.atomic():
-                reaction(entry)
+            if condition is None or condition(entry):
+                with transaction.atomic():
+                    reaction(entry)
         except (OperationalError, InterfaceError):
             # A lost connection or a deadlock ends the whole transaction; the client sends again.
             raise

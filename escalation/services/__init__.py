@@ -9,6 +9,7 @@ from escalation.services.falling_back import fall_back, leave_message, on_offers
 from escalation.services.handing_over import escalate
 from escalation.services.publishing import publish
 from escalation.services.settling import (
+    follows_left_message,
     on_agent_joined,
     on_form_skipped,
     on_form_submitted,
@@ -24,6 +25,7 @@ __all__ = [
     "begin",
     "escalate",
     "fall_back",
+    "follows_left_message",
     "judge",
     "leave_message",
     "on_agent_joined",

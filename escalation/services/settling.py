@@ -207,10 +207,15 @@ def on_form_skipped(entry: Entry) -> None:
         settle(handoff_id=handoff.pk, state=HandoffState.CAPTURED, basis=basis)
 
 
+def follows_left_message(entry: Entry) -> bool:
+    """Whether these are words of a visitor who has left a message."""
+    return entry.state == State.DEFERRED and entry.payload["author"] == AuthorKind.VISITOR
+
+
 @transaction.atomic
 def on_message(entry: Entry) -> None:
     """A visitor who writes on after leaving a message is told, once, that it is kept."""
-    if entry.state != State.DEFERRED or entry.payload["author"] != AuthorKind.VISITOR:
+    if not follows_left_message(entry):
         return
     conversation = chat.lock(entry.conversation_id)
     handoff = selectors.newest_handoff(entry.conversation_id)

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 from django.db import OperationalError, transaction
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from chat import bus
 from chat.models import Conversation, Message, Site
@@ -63,6 +63,22 @@ def test_a_faulty_reaction_loses_neither_the_words_nor_the_other_reactions(
     failures = [record for record in caplog.records if record.message == "reaction failed"]
     assert len(failures) == 2
     assert "My secret" not in caplog.text
+
+
+def test_a_condition_spares_the_entries_that_a_reaction_is_not_about(
+    talk: Conversation, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    heard: list[int] = []
+    bus.in_transaction(
+        EntryKind.MESSAGE_POSTED,
+        lambda entry: heard.append(entry.seq),
+        when=lambda entry: "money" in entry.payload["text"],
+    )
+    with django_assert_num_queries(3, info="the statement in a savepoint of its own"):
+        builders.say(talk, "The weather")
+    with django_assert_num_queries(5, info="and the reaction in another one"):
+        builders.say(talk, "My money")
+    assert heard == [3]
 
 
 def test_a_lost_database_ends_the_whole_transaction(talk: Conversation) -> None:
