@@ -24,6 +24,9 @@ _TRIED = 5
 _TEXT_CHARS = 600
 _LINE_CHARS = 160
 
+_SUGGEST_FROM = 0.4
+"""Confidence of search from which its best passage is worth an agent's eye: no longer very low."""
+
 _LABELS = ((0.85, "high"), (0.7, "fair"), (0.4, "low"), (0.0, "very low"))
 
 
@@ -72,7 +75,8 @@ def build(
 def _said(conversation_id: int) -> _Said:
     public = transcript(conversation_id).filter(audience=Audience.PUBLIC.value)
     visitor = public.filter(author_kind=AuthorKind.VISITOR.value)
-    assistant = public.filter(author_kind=AuthorKind.ASSISTANT.value)
+    # Answers, that is: fixed words of a flow, such as its greeting, carry no detail.
+    assistant = public.filter(author_kind=AuthorKind.ASSISTANT.value, data__has_key="detail")
     return _Said(
         first=visitor.order_by("seq").first(),
         asked=list(visitor.order_by("-seq")[:_ASKED])[::-1],
@@ -137,8 +141,10 @@ def _attempts(said: _Said, context: BriefContext) -> str:
     ]
     titles += [passage.title for passage in _passages(context)[:1]]
     shown = list(dict.fromkeys(title for title in titles if title))[:3]
-    answers = said.answer_count
-    given = "No answer was given" if not answers else f"{answers} answer(s) given"
+    number = said.answer_count
+    given = "No answer was given"
+    if number:
+        given = "One answer was given" if number == 1 else f"{number} answers were given"
     return f"{given}; looked at: {', '.join(shown)}" if shown else given
 
 
@@ -151,7 +157,7 @@ def _tried(passage: Passage) -> dict[str, Any]:
 
 
 def _suggestion(context: BriefContext) -> dict[str, Any] | None:
-    """A draft that the visitor never saw, else the nearest passage; None when there is neither."""
+    """A draft that the visitor never saw, else a passage that is near; None without either."""
     drafts = [draft for draft in context.withheld if draft.strip()]
     if drafts:
         citations = context.answer.citations if context.answer is not None else ()
@@ -164,7 +170,8 @@ def _suggestion(context: BriefContext) -> dict[str, Any] | None:
         sources = [_source(one) for one in answer.citations]
         return {"text": _cut(answer.text, 2000), "sources": sources}
     passages = _passages(context)
-    if not passages:
+    near = context.retrieval is not None and context.retrieval.confidence.value >= _SUGGEST_FROM
+    if not passages or not near:
         return None
     best = passages[0]
     text = best.best_sentence or best.text

@@ -108,7 +108,7 @@ async def _run(turn: TurnUnderWay) -> TurnState:
 
 async def _answer(turn: TurnUnderWay) -> TurnState:
     request = turn.claim.request
-    turn.retrieval = await knowledge.retrieve(request)
+    turn.retrieval = turn_store.on_page(turn.claim, await knowledge.retrieve(request))
     turn.mark("retrieved")
     if _escalates(turn, Stage.AFTER_RETRIEVAL, retrieval=turn.retrieval):
         return await _escalate(turn)

@@ -6,7 +6,7 @@ Lock order: the conversation's row first, then the turn's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -221,8 +221,7 @@ def finish_answered(claim: Claim, result: Result) -> None:
         epoch=claim.epoch,
         name=claim.profile.display_name,
         citations=[
-            {"title": one.title, "url": _address(claim, one.url), "quote": one.quote}
-            for one in answer.citations
+            {"title": one.title, "url": one.url, "quote": one.quote} for one in answer.citations
         ],
         detail=_detail(claim, result, decision.pk),
         turn_id=claim.turn_id,
@@ -230,9 +229,13 @@ def finish_answered(claim: Claim, result: Result) -> None:
     _plan_next(claim)
 
 
-def _address(claim: Claim, url: str) -> str:
-    """A source's address; one without a host is a page of the site that the visitor is on."""
-    return urljoin(claim.page, url) if url else ""
+def on_page(claim: Claim, retrieval: Retrieval) -> Retrieval:
+    """The retrieval with whole addresses: one without a host is a page of the visitor's site."""
+    passages = tuple(
+        replace(one, url=urljoin(claim.page, one.url) if one.url else "")
+        for one in retrieval.passages
+    )
+    return replace(retrieval, passages=passages)
 
 
 def settles(claim: Claim, retrieval: Retrieval) -> bool:

@@ -1,7 +1,8 @@
 // Builds every bundle whose source exists: `node build.mjs [--only <folder>] [--watch] [--quiet]`.
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 
 import { build } from "vite";
 
@@ -28,4 +29,13 @@ for (const bundle of bundles) {
     logLevel: values.quiet ? "warn" : "info",
     build: values.watch ? { watch: {} } : {},
   });
+}
+
+// WhiteNoise serves `file.gz` in place of `file` to browsers that take it.
+if (existsSync(here("dist"))) {
+  for (const name of readdirSync(here("dist"), { recursive: true })) {
+    if (!/\.(js|css)$/.test(name)) continue;
+    const file = here(`dist/${name}`);
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+  }
 }

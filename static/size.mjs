@@ -12,7 +12,9 @@ let failed = false;
 for (const [name, budget_kb] of Object.entries(budgets_kb)) {
   const path = dist + name;
   const files = statSync(path).isDirectory()
-    ? readdirSync(path).map((file) => `${path}/${file}`)
+    ? readdirSync(path)
+        .filter((file) => !file.endsWith(".gz"))
+        .map((file) => `${path}/${file}`)
     : [path];
   const kb = files.reduce((sum, file) => sum + weigh(file), 0);
   failed ||= kb > budget_kb;

@@ -79,7 +79,7 @@ class ScriptedAnswers:
             yield Delta(words)
         yield Answer(
             text="".join(script.words),
-            citations=(Citation(1, "Backups", "/help/backups", "14 days"),),
+            citations=tuple(Citation(1, one.title, one.url, "14 days") for one in found.passages),
             assessment=assessment,
             provider="scripted",
             model="",
