@@ -16,13 +16,14 @@ from typing import TypedDict, Unpack
 from django.utils import timezone
 
 from chat.dbthreads import in_db_thread
-from chat.services import show_delta, show_typing
+from chat.services import show_typing
 from chat.types import Author, AuthorKind, Superseded
 from escalation.services import judge
 from escalation.types import Action, Stage, Verdict
 from flows import turn_store
 from flows.turn_store import Claim
 from flows.types import TurnState
+from flows.words import WordsUnderWay
 from knowledge import services as knowledge
 from knowledge.types import (
     Answer,
@@ -52,12 +53,11 @@ class TurnUnderWay:
     """What a running turn knows so far."""
 
     claim: Claim
+    words: WordsUnderWay
     retrieval: Retrieval | None = None
     assessment: Assessment | None = None
     answer: Answer | None = None
     verdict: Verdict | None = None
-    shown: str = ""
-    held: str = ""
     failure: str = ""
     withheld: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
@@ -77,14 +77,16 @@ async def run_turn(turn_id: int) -> TurnState:
     claim = await in_db_thread(turn_store.claim, turn_id)
     if claim is None:
         return TurnState.SUPERSEDED
-    turn = TurnUnderWay(claim)
+    turn = TurnUnderWay(claim, WordsUnderWay(public_id=claim.public_id, turn_id=claim.turn_id))
     try:
         state = await _run(turn)
     except Superseded:
         state = TurnState.SUPERSEDED
+    finally:
+        turn.words.stop()
     if state is TurnState.SUPERSEDED:
         await in_db_thread(turn_store.give_up, claim)
-        _withdraw(turn)
+        turn.words.withdraw()
     return state
 
 
@@ -153,25 +155,18 @@ def _escalates(turn: TurnUnderWay, stage: Stage, **facts: Unpack[NewFacts]) -> b
 
 async def _show(turn: TurnUnderWay, delta: Delta) -> None:
     """Words reach the visitor once the turn can no longer be superseded."""
-    turn.held += delta.text
-    if not turn.shown:
+    if not turn.words.text:
         await _settle(turn)
         await in_db_thread(turn_store.mark_shown, turn.claim)
         turn.mark("first_words")
-    show_delta(
-        public_id=turn.claim.public_id,
-        turn_id=turn.claim.turn_id,
-        offset=len(turn.shown),
-        text=turn.held,
-    )
-    turn.shown, turn.held = turn.shown + turn.held, ""
+    turn.words.release(delta.text)
 
 
 async def _settle(turn: TurnUnderWay) -> None:
     """Waits until the visitor seems to be done: quick messages in a row get one answer."""
     due = turn.claim.newest_at.timestamp() + turn.claim.profile.settle_ms / 1000
     wait_s = due - timezone.now().timestamp()
-    if not turn.shown and wait_s > 0:
+    if not turn.words.text and wait_s > 0:
         await asyncio.sleep(wait_s)
 
 
@@ -181,7 +176,7 @@ def _result(turn: TurnUnderWay) -> turn_store.Result:
         assessment=turn.assessment,
         answer=turn.answer,
         verdict=turn.verdict,
-        shown=turn.shown,
+        shown=turn.words.text,
         withheld=turn.withheld or (turn.answer.withheld if turn.answer else ()),
         attempts=turn.attempts,
         failure=turn.failure,
@@ -193,9 +188,3 @@ async def _escalate(turn: TurnUnderWay) -> TurnState:
     turn.mark("escalating")
     await in_db_thread(turn_store.finish_escalated, turn.claim, _result(turn))
     return TurnState.ESCALATED
-
-
-def _withdraw(turn: TurnUnderWay) -> None:
-    """Tells clients to drop words under way: the transcript is the truth."""
-    if turn.shown:
-        show_delta(public_id=turn.claim.public_id, turn_id=turn.claim.turn_id, offset=0, text="")
