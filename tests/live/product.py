@@ -37,6 +37,21 @@ class Product:
     env: dict[str, str]
     out: Path
 
+    def stop(self) -> None:
+        """Everything has ended, as after Ctrl+C."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def restart(self) -> None:
+        """It runs again, with the same data under the same address."""
+        self.stop()
+        self.process = _start(self.env, self.out)
+        self.wait_until_ready()
+
     def services(self) -> dict[str, Any]:
         """What the supervisor says about itself: addresses and process ids."""
         found: dict[str, Any] = json.loads(
@@ -85,23 +100,21 @@ def running_product(data: Path, **settings: str) -> Iterator[Product]:
         if key not in {"DATABASE_URL", "REDIS_URL", "CHROMA_URL", "DJANGO_SETTINGS_MODULE"}
     }
     env = {**plain, "BATON_DATA_DIR": str(data), "PORT": str(port), **settings}
-    printed = data.parent / f"{data.name}.out"
-    with printed.open("wb") as out:
-        process = subprocess.Popen(
+    out = data.parent / f"{data.name}.out"
+    product = Product(f"http://127.0.0.1:{port}", data, _start(env, out), env, out)
+    try:
+        product.wait_until_ready()
+        yield product
+    finally:
+        product.stop()
+
+
+def _start(env: dict[str, str], out: Path) -> subprocess.Popen[bytes]:
+    with out.open("wb") as printed:
+        return subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), "up"],
             env=env,
             cwd=ROOT,
-            stdout=out,
+            stdout=printed,
             stderr=subprocess.STDOUT,
         )
-        product = Product(f"http://127.0.0.1:{port}", data, process, env, printed)
-        try:
-            product.wait_until_ready()
-            yield product
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
