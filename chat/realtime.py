@@ -98,15 +98,17 @@ class _Publisher:
     def put(self, group: str, message: dict[str, Any]) -> None:
         with self._lock:
             self._pending.append((group, message))
+            loop = self._usable_loop()
             if self._draining:
                 return
-            self._usable_loop().call_soon_threadsafe(self._start)
+            loop.call_soon_threadsafe(self._start)
             self._draining = True
 
     def _usable_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None or self._loop.is_closed():
             self._own = _OwnLoop()
             self._loop = self._own.loop
+            self._draining = False
         return self._loop
 
     def _start(self) -> None:

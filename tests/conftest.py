@@ -13,10 +13,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management.commands import flush
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from chat import bus, dbthreads, limits, realtime
 from chat.models import Site, Visitor
@@ -101,6 +102,17 @@ def _quick_flush() -> Iterator[None]:
         patch.setattr(DatabaseOperations, "sql_flush", _delete_rows)
         patch.setattr(flush, "emit_post_migrate_signal", lambda *args, **kwargs: None)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A connection that a broken test left open keeps nobody from reading its failure."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

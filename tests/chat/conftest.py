@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 
+from chat import dbthreads
 from chat.models import Visitor
 from chat.visitors import make_token
 from tests.chat.tab import Tab
@@ -35,3 +37,5 @@ async def open_tab() -> AsyncIterator[OpenTab]:
     yield opened
     for tab in tabs:
         await tab.close()
+    # What a closed tab began may still run on a database thread, and publish to this loop.
+    await asyncio.get_running_loop().run_in_executor(None, dbthreads.close_pool)

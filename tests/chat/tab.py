@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -73,7 +74,7 @@ class Tab:
     async def next(self, type_: str | None = None) -> Frame:
         """The next frame, or the next of this type: others before it are dropped."""
         while True:
-            output = await self._socket.receive_output(timeout=_PATIENCE_S)
+            output = await self._output()
             if output["type"] == "websocket.close":
                 self._is_open = False
                 await self._socket.disconnect()
@@ -81,6 +82,16 @@ class Tab:
             frame: Frame = json.loads(output["text"])
             if type_ is None or frame["type"] == type_:
                 return frame
+
+    async def _output(self) -> Frame:
+        """What the server did next. The communicator's own way would end the consumer in vain."""
+        try:
+            output: Frame = await asyncio.wait_for(self._socket.output_queue.get(), _PATIENCE_S)
+        except TimeoutError:
+            if self._socket.future.done():
+                self._socket.future.result()
+            raise
+        return output
 
     async def frames(self, *types: str) -> list[Frame]:
         """The next frames; their types are exactly these, in this order."""
