@@ -12,8 +12,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from chat.admin import ReadOnlyMixin
+from flows.drawing import draw
 from flows.graph import parse
 from flows.models import Flow, FlowRun, FlowVersion, SiteFlow, Turn
 from flows.nodes import node_of, ports_of
@@ -22,13 +24,21 @@ from flows.types import Graph, GraphError, NodeSpec
 
 
 def describe(data: dict[str, Any]) -> SafeString:
-    """The graph as a list that reads aloud: each node, and where each of its exits leads."""
+    """The graph as a picture, and as a list that reads aloud: where each exit leads."""
     try:
         graph = parse(data)
         rows = [(_name(node), _exits(graph, node)) for node in graph.nodes.values()]
+        picture = draw(graph)
     except GraphError as error:
         return format_html("<p>{}</p>", str(error))
-    return format_html("<ol>{}</ol>", format_html_join("", "<li><strong>{}</strong> {}</li>", rows))
+    words = format_html_join("", "<li><strong>{}</strong> {}</li>", rows)
+    return format_html(
+        '<div style="overflow-x:auto;width:calc(100vw - 600px);min-width:280px">{}</div>'
+        "<details><summary>{}</summary><ol>{}</ol></details>",
+        picture,
+        _("In words"),
+        words,
+    )
 
 
 def _name(node: NodeSpec) -> str:
@@ -52,6 +62,7 @@ class FlowForm(ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Flow
         fields = ("name", "slug", "description", "draft")
+        widgets = {"description": UnfoldAdminTextareaWidget(attrs={"rows": 2})}
 
     def clean_draft(self) -> Any:
         """The draft, when no error blocks it."""
@@ -79,6 +90,10 @@ class FlowAdmin(ModelAdmin):
     form = FlowForm
     list_display = ("name", "slug", "live")
     readonly_fields = ("reads_as", "problems")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "description", "reads_as", "problems")}),
+        (_("Draft as data"), {"fields": ("draft",), "classes": ("collapse",)}),
+    )
     prepopulated_fields = {"slug": ("name",)}
     inlines = (VersionInline,)
     actions = ("publish_draft",)

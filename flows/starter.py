@@ -15,14 +15,14 @@ GOODBYE = "Glad I could help!"
 def graph(*, greeting: str, goodbye: str, queue: str = "", priority: int = 0) -> dict[str, Any]:
     """Start, Message, AI Agent Handoff, Conditional, then Human Chat or Message, then a survey."""
     nodes = [
-        _node("start", "start", 0, 160, label="Start"),
-        _node("hello", "message", 200, 160, label="Hello", text=greeting),
-        _node("assistant", "ai_agent_handoff", 420, 160, label="AI Agent Handoff"),
+        _node("start", "start", 0, 130, label="Start"),
+        _node("hello", "message", 220, 130, label="Hello", text=greeting),
+        _node("assistant", "ai_agent_handoff", 440, 130, label="AI Agent Handoff"),
         _node(
             "escalated",
             "conditional",
-            660,
-            160,
+            720,
+            130,
             label="Escalation triggered?",
             question="Escalation triggered?",
             branches=[
@@ -33,10 +33,10 @@ def graph(*, greeting: str, goodbye: str, queue: str = "", priority: int = 0) ->
             ],
             otherwise="Resolved",
         ),
-        _node("human", "human_chat", 900, 60, label="Human Chat", queue=queue, priority=priority),
-        _node("goodbye", "message", 900, 260, label="Goodbye", text=goodbye),
-        _node("survey", "satisfaction_survey", 1140, 160, label="Satisfaction Survey"),
-        _node("end", "end", 1380, 160, label="End", outcome="resolved"),
+        _node("human", "human_chat", 1000, 40, label="Human Chat", queue=queue, priority=priority),
+        _node("goodbye", "message", 1000, 220, label="Goodbye", text=goodbye),
+        _node("survey", "satisfaction_survey", 1260, 130, label="Satisfaction Survey"),
+        _node("end", "end", 1540, 130, label="End", outcome="resolved"),
     ]
     edges = [
         _edge("start", "next", "hello"),
