@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
@@ -28,7 +29,7 @@ def option(default: Any, hints: Hints) -> Any:
 
 
 @dataclass(frozen=True)
-class Trigger:
+class Trigger(ABC):
     """Base of all triggers.
 
     `stages`: at which moments it is asked; facts that come later are None before. A trigger stays
@@ -41,13 +42,13 @@ class Trigger:
     stages: ClassVar[frozenset[Stage]] = ANY_STAGE
     default_priority: ClassVar[int] = 50
 
+    @abstractmethod
     def evaluate(self, snapshot: Snapshot) -> Fired | None:
         """What speaks for a person, or None. Depends on nothing but the snapshot and the fields."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sentence(self) -> str:
         """The rule as a manager reads it, in English, without a full stop."""
-        raise NotImplementedError
 
     def fired(
         self, sentence: str, evidence: tuple[Span, ...] = (), reason: ReasonCode | None = None
