@@ -65,7 +65,7 @@ def build(
         "sentiment": assessment.sentiment if assessment is not None else "",
         "asked": [{"seq": one.seq, "text": _cut(one.text, _TEXT_CHARS)} for one in said.asked],
         "answers": [_answer(one) for one in said.answers],
-        "tried": [_tried(one) for one in _passages(context)[:_TRIED]],
+        "tried": [_tried(one) for one in _articles(context)[:_TRIED]],
         "suggestion": _suggestion(context),
         "missing": _missing(context),
         "waiting_since": handoff.requested_at.isoformat(),
@@ -150,6 +150,14 @@ def _attempts(said: _Said, context: BriefContext) -> str:
 
 def _passages(context: BriefContext) -> tuple[Passage, ...]:
     return context.retrieval.passages if context.retrieval is not None else ()
+
+
+def _articles(context: BriefContext) -> list[Passage]:
+    """The best passage of each article, best first: agents look for articles, not for pieces."""
+    best: dict[int, Passage] = {}
+    for passage in _passages(context):
+        best.setdefault(passage.document_id, passage)
+    return list(best.values())
 
 
 def _tried(passage: Passage) -> dict[str, Any]:

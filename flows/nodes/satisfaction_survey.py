@@ -16,6 +16,7 @@ class SatisfactionSurveyConfig(NodeConfig):
     """Settings of the survey."""
 
     title: str = Field(default="How did we do?", max_length=120, title="Question")
+    rating_label: str = Field(default="Your rating", max_length=120, title="Rating label")
     comment_label: str = Field(
         default="Anything you would like to add?", max_length=120, title="Comment label"
     )
@@ -52,7 +53,12 @@ class SatisfactionSurvey(Node):
             title=config.title,
             text="",
             fields=[
-                {"name": "rating", "label": config.title, "kind": "rating", "required": True},
+                {
+                    "name": "rating",
+                    "label": config.rating_label,
+                    "kind": "rating",
+                    "required": True,
+                },
                 {"name": "comment", "label": config.comment_label, "kind": "long_text"},
             ],
         )
