@@ -78,5 +78,5 @@ def origin_allowed(site: Site, origin: str, own_origin: str) -> bool:
     wanted = origin_of(origin)
     if not wanted:
         return False
-    allowed = {origin_of(entry) for entry in site.allowed_origins}
+    allowed = {origin_of(str(entry)) for entry in site.allowed_origins}
     return wanted == origin_of(own_origin) or wanted in allowed

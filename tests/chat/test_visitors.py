@@ -75,7 +75,7 @@ def test_no_text_breaks_the_origin_check(text: str) -> None:
     ],
 )
 def test_only_allowed_origins_and_our_own_show_the_widget(origin: str, allowed: bool) -> None:
-    site = Site(allowed_origins=["https://shop.example/", "https://other.example:8443", "junk"])
+    site = Site(allowed_origins=["https://shop.example/", "https://other.example:8443", "junk", 5])
     assert origin_allowed(site, origin, OWN) is allowed
 
 
