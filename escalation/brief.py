@@ -141,11 +141,12 @@ def _attempts(said: _Said, context: BriefContext) -> str:
     ]
     titles += [passage.title for passage in _passages(context)[:1]]
     shown = list(dict.fromkeys(title for title in titles if title))[:3]
+    quoted = [f"“{title}”" for title in shown]
     number = said.answer_count
     given = "No answer was given"
     if number:
         given = "One answer was given" if number == 1 else f"{number} answers were given"
-    return f"{given}; looked at: {', '.join(shown)}" if shown else given
+    return f"{given}; looked at {', '.join(quoted)}" if shown else given
 
 
 def _passages(context: BriefContext) -> tuple[Passage, ...]:
@@ -192,7 +193,8 @@ def _source(one: Citation | Passage) -> dict[str, str]:
 
 def _missing(context: BriefContext) -> str:
     if context.assessment is not None and context.assessment.missing:
-        return context.assessment.missing
+        missing = context.assessment.missing
+        return missing[:1].upper() + missing[1:]
     if context.retrieval is None:
         return ""
     return ", ".join(context.retrieval.evidence.missing_words[:8])

@@ -60,8 +60,8 @@ class MissingKnowledge(Trigger):
     def _answered(self, facts: AssessmentFacts | None) -> Fired | None:
         if facts is None or facts.decision is not AnswerDecision.NO_ANSWER:
             return None
-        missing = f" Missing: {facts.missing}" if facts.missing else ""
-        return self.fired(f"The knowledge base does not answer this.{missing}")
+        missing = f": {facts.missing.rstrip('.')}" if facts.missing else ""
+        return self.fired(f"The knowledge base does not answer this{missing}.")
 
     def sentence(self) -> str:
         """The rule in words."""

@@ -134,7 +134,7 @@ def _which(choices: Sequence[Passage]) -> str:
 
 def _no_answer(found: Retrieval, confidence: Confidence) -> Assessment:
     words = ", ".join(found.evidence.missing_words)
-    missing = _("No article mentions: %(words)s.") % {"words": words} if words else ""
+    missing = _("no article mentions %(words)s") % {"words": words} if words else ""
     return Assessment(AnswerDecision.NO_ANSWER, confidence, missing=missing)
 
 

@@ -67,7 +67,7 @@ def test_the_packet_holds_all_that_is_known() -> None:
     assert packet["visitor"]["attributes"] == {"plan": "pro"}
     assert packet["waiting_since"] == handoff.requested_at.isoformat()
     assert "How do backups work?" in packet["summary"]
-    assert "One answer was given; looked at: Backups" in packet["summary"]
+    assert "One answer was given; looked at “Backups”" in packet["summary"]
 
 
 def test_quoted_messages_name_their_number() -> None:

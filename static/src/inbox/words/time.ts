@@ -21,9 +21,10 @@ export function age(at: string | null, now: number): string {
   return dayMonth.format(then);
 }
 
-/** The same in a sentence: "4 min ago", "14:05". */
+/** The same in a sentence: "just now", "4 min ago", "14:05". */
 export function ago(at: string | null, now: number): string {
   const words = age(at, now);
+  if (words === "now") return "just now";
   return words.endsWith(" min") ? `${words} ago` : words;
 }
 

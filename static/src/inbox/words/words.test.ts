@@ -14,6 +14,7 @@ describe("times", () => {
     expect(age(before(20), NOW)).toBe("now");
     expect(age(before(240), NOW)).toBe("4 min");
     expect(ago(before(240), NOW)).toBe("4 min ago");
+    expect(ago(before(4), NOW)).toBe("just now");
     expect(age(before(3 * 3600), NOW)).toMatch(/^\d\d:\d\d/);
     expect(age(before(40 * 86_400), NOW)).toMatch(/Jan/);
     expect(age(null, NOW)).toBe("");
