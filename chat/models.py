@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chat.types import Audience, AuthorKind, EntryKind, State
+
+_ORIGIN = re.compile(r"https?://[^\s/?#@]+/?")
 
 
 def _choices(
@@ -88,6 +92,16 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Origins are whole: one without scheme would silently never match."""
+        entries = self.allowed_origins
+        if not isinstance(entries, list):
+            raise ValidationError({"allowed_origins": _("Give a list of addresses.")})
+        wrong = [entry for entry in entries if not _ORIGIN.fullmatch(str(entry))]
+        if wrong:
+            message = _("“%(entry)s” is no origin. Write it like https://www.example.com.")
+            raise ValidationError({"allowed_origins": message % {"entry": wrong[0]}})
 
 
 class Visitor(models.Model):
