@@ -11,6 +11,7 @@ import logging
 import re
 from typing import Any
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -53,6 +54,17 @@ class FrameSocket(AsyncWebsocketConsumer):
         self._worker: asyncio.Task[None] | None = None
         self._unconfirmed_bytes = 0
         self._closing = False
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Calls the method that is named for the message.
+
+        Channels would first hop to a thread, for every frame of every socket, to look after
+        database connections; ours live on threads that do so themselves (chat.dbthreads).
+        """
+        handler = getattr(self, get_handler_name(message), None)
+        if handler is None:
+            raise ValueError(f"no handler for {message['type']}")
+        await handler(message)
 
     async def connect(self) -> None:
         """Accepts the socket when `opened` has no objection."""
