@@ -10,6 +10,7 @@ import asyncio
 import logging
 import threading
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -22,6 +23,8 @@ from chat.types import Entry, State
 logger = logging.getLogger(__name__)
 
 INBOX_GROUP = "inbox"
+_AT_ONCE = 100
+"""Frames of one round trip."""
 _MAX_PENDING = 20_000
 """Frames kept while the layer is away; older ones go first, their readers resume by number."""
 
@@ -116,6 +119,7 @@ class _Publisher:
 
     async def _drain(self) -> None:
         layer, loop = get_channel_layer(), asyncio.get_running_loop()
+        at_once = _AT_ONCE if hasattr(layer, "group_send_many") else 1
         while True:
             with self._lock:
                 if self._loop is not loop:
@@ -123,13 +127,32 @@ class _Publisher:
                 if not self._pending:
                     self._draining = False
                     return
-                group, message = self._pending.popleft()
+                count = min(at_once, len(self._pending))
+                batch = [self._pending.popleft() for _ in range(count)]
             try:
-                await layer.group_send(group, message)
+                await _send(layer, batch)
             except (RedisError, OSError) as error:
                 logger.warning("frame not sent", extra={"error": type(error).__name__})
-            except Exception:  # one bad frame must not silence the process
-                logger.exception("frame not sent", extra={"group": group})
+
+
+async def _send(layer: Any, batch: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """In one go where the layer can; one by one, too, when a frame among them is bad."""
+    if len(batch) > 1:
+        try:
+            await layer.group_send_many(batch)
+        except (RedisError, OSError):
+            raise
+        except Exception:
+            logger.exception("frames are sent one by one", extra={"count": len(batch)})
+        else:
+            return
+    for group, message in batch:
+        try:
+            await layer.group_send(group, message)
+        except (RedisError, OSError):
+            raise
+        except Exception:  # one bad frame must not silence the process
+            logger.exception("frame not sent", extra={"group": group})
 
 
 _publisher = _Publisher()

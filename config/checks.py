@@ -30,12 +30,12 @@ def front_end_is_built(app_configs: Any, **kwargs: Any) -> list[checks.CheckMess
 def layer_is_suitable(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Warns about channel layers that lose frames or reach one process only."""
     backend = str(settings.CHANNEL_LAYERS["default"]["BACKEND"])
-    if backend.endswith(("RedisPubSubChannelLayer", "InMemoryChannelLayer")):
+    if backend.endswith(("PubSubLayer", "PubSubChannelLayer", "InMemoryChannelLayer")):
         return []
     return [
         checks.Warning(
             f"{backend} drops a socket's frames beyond 100 without a word.",
-            hint="Use channels_redis.pubsub.RedisPubSubChannelLayer.",
+            hint="Use chat.layer.BatchingPubSubLayer.",
             id="baton.W002",
         )
     ]

@@ -92,7 +92,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = {
     "default": {
         # The other Redis layer silently drops a socket's frames beyond 100; see docs/adr.
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "BACKEND": "chat.layer.BatchingPubSubLayer",
         "CONFIG": {"hosts": [REDIS_URL]},
     }
 }

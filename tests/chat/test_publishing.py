@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -146,6 +147,60 @@ def test_a_frame_that_cannot_be_sent_is_logged_and_the_next_one_leaves(
         realtime.publish("second", Heartbeat(seq=2))
         layer.wait_for(1)
     assert [group for group, _ in layer.sent] == ["second"]
+    assert "frame not sent" in caplog.text
+
+
+class QuickLayer(Layer):
+    """A layer that takes many frames at once, but none that says it is bad."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[int] = []
+
+    async def group_send_many(self, batch: Sequence[tuple[str, Message]]) -> None:
+        if any("bad" in group for group, _ in batch):
+            raise TypeError("bad")
+        self.batches.append(len(batch))
+        for group, message in batch:
+            await self.group_send(group, message)
+
+
+@pytest.fixture
+def quick_layer(monkeypatch: pytest.MonkeyPatch) -> QuickLayer:
+    """Stands for the channel layer of every loop."""
+    layer = QuickLayer()
+    monkeypatch.setattr(realtime, "get_channel_layer", lambda: layer)
+    return layer
+
+
+async def test_frames_that_wait_together_are_sent_together_and_in_order(
+    quick_layer: QuickLayer,
+) -> None:
+    realtime.bind_running_loop()
+    for number in range(250):
+        realtime.publish("group", Heartbeat(seq=number))
+    await asyncio.get_running_loop().run_in_executor(None, quick_layer.wait_for, 250)
+    frames = [json.loads(message["frame"])["seq"] for _, message in quick_layer.sent]
+    assert frames == list(range(250))
+    assert len(quick_layer.batches) <= 3
+
+
+async def test_a_bad_frame_takes_no_other_with_it(
+    quick_layer: QuickLayer, caplog: pytest.LogCaptureFixture
+) -> None:
+    realtime.bind_running_loop()
+    send = quick_layer.group_send
+
+    async def refusing(group: str, message: Message) -> None:
+        if "bad" in group:
+            raise TypeError("bad")
+        await send(group, message)
+
+    quick_layer.group_send = refusing  # type: ignore[method-assign]
+    for group in ("first", "bad", "last"):
+        realtime.publish(group, Heartbeat(seq=1))
+    await asyncio.get_running_loop().run_in_executor(None, quick_layer.wait_for, 2)
+    assert [group for group, _ in quick_layer.sent] == ["first", "last"]
     assert "frame not sent" in caplog.text
 
 
