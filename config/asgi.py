@@ -8,9 +8,13 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http_application = get_asgi_application()
 
-from config.startup import warm_up_in_background  # noqa: E402 (needs the app registry)
+from config.startup import (  # noqa: E402 (needs the app registry)
+    give_way_to_the_loop,
+    warm_up_in_background,
+)
 from config.ws_urls import websocket_urlpatterns  # noqa: E402
 
+give_way_to_the_loop()
 warm_up_in_background()
 
 application = ProtocolTypeRouter(

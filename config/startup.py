@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 
 logger = logging.getLogger(__name__)
+
+_SWITCH_INTERVAL_S = 0.0005
+
+
+def give_way_to_the_loop() -> None:
+    """A busy thread leaves the interpreter to the event loop after 0.5 ms instead of Python's 5 ms.
+
+    The loop loses it with every frame that it sends, and waited that long for a database thread to
+    give it back: on one core at 200 messages a second words took several times as long (measured).
+    """
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
 
 
 def warm_up_in_background() -> None:
