@@ -42,10 +42,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data of a product that has its demo and has read the help centre; it has been stopped."""
+    """Data of a product that has its demo and has read the help centre; it has been stopped.
+
+    What the demo's agents have open waits for others again: they are not there.
+    """
     data = tmp_path_factory.mktemp("furnished") / "data"
-    with running_product(data, **SETTINGS) as product:
-        _wait_for_knowledge(product)
+    with running_product(data, **{**SETTINGS, "PRESENCE_GRACE_S": "1"}) as product:
+        _wait_until_settled(product)
     return data
 
 
@@ -58,13 +61,17 @@ def product(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield product
 
 
-def _wait_for_knowledge(product: Product) -> None:
+def _wait_until_settled(product: Product) -> None:
     code = (
         "import time\n"
+        "from agents.models import Assignment\n"
         "from knowledge.models import Document\n"
         "deadline = time.monotonic() + 100\n"
-        "while Document.objects.exclude(status='ready').exists():\n"
-        "    assert time.monotonic() < deadline, 'indexing takes too long'\n"
+        "while (\n"
+        "    Document.objects.exclude(status='ready').exists()\n"
+        "    or Assignment.objects.filter(state__in=('offered', 'accepted')).exists()\n"
+        "):\n"
+        "    assert time.monotonic() < deadline, 'the demo takes too long'\n"
         "    time.sleep(0.2)\n"
     )
     product.manage("shell", "--no-imports", "-c", code)

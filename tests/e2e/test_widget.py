@@ -89,8 +89,9 @@ def test_the_chat_fills_the_screen_of_a_phone(stage: Stage) -> None:
     expect(vera.launcher).to_be_hidden()
     assert vera.panel.bounding_box() == {"x": 0, "y": 0, **PHONE["viewport"]}
     vera.input.fill(QUESTION)
-    vera.panel.get_by_role("button", name="Send").tap()
+    vera.panel.get_by_role("button", name="Send").dblclick()
     vera.sees_answer(ANSWER, "backup-schedule")
+    assert vera.log.get_by_text(QUESTION, exact=True).count() == 1
     for button in (vera.talk_to_a_person, vera.panel.get_by_role("button", name="Close chat")):
         size = button.bounding_box()
         assert size is not None
