@@ -15,7 +15,7 @@ from agents.types import NotPossibleError
 from chat import selectors as chat
 from chat.dbthreads import in_db_thread
 from chat.frames import EntriesFrame, Frame, HistoryFrame, SnapshotFrame
-from chat.realtime import INBOX_GROUP, agent_group, staff_group
+from chat.realtime import agent_group, staff_group
 from chat.sockets import CLOSE_FORBIDDEN, CLOSE_NOT_SIGNED_IN, FrameSocket
 from chat.types import AccessDeniedError, Audience, ChatError, RefusedMessageError
 
@@ -99,12 +99,8 @@ class InboxConsumer(FrameSocket):
     async def closed(self) -> None:
         """Leaves every group. The agent's presence runs out by itself, unless a page comes back."""
         hub().remove(self)
-        if self._joined:
-            await self.channel_layer.group_discard(INBOX_GROUP, self.channel_name)
-            if self.agent_id is not None:
-                await self.channel_layer.group_discard(
-                    agent_group(self.agent_id), self.channel_name
-                )
+        if self._joined and self.agent_id is not None:
+            await self.channel_layer.group_discard(agent_group(self.agent_id), self.channel_name)
         for public_id in list(self._open):
             await self._leave(public_id)
 
@@ -121,10 +117,6 @@ class InboxConsumer(FrameSocket):
         self._unconfirmed_bytes = max(0, self._unconfirmed_bytes - drained)
         self._sent_at = now
         await super().send_text(text)
-
-    async def conversation_changed(self, message: dict[str, Any]) -> None:
-        """The channel layer says that a conversation has a new number."""
-        hub().note(message["conversation"], message["seq"])
 
     # Commands
 
@@ -183,10 +175,9 @@ class InboxConsumer(FrameSocket):
     async def _join(self) -> None:
         if not self._joined:
             self._joined = True
-            await self.channel_layer.group_add(INBOX_GROUP, self.channel_name)
             if self.agent_id is not None:
                 await self.channel_layer.group_add(agent_group(self.agent_id), self.channel_name)
-            hub().add(self)
+            await hub().add(self)
         if not await self._still_allowed():
             return
         await self.send_frame(await in_db_thread(selectors.welcome, self.access))

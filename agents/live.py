@@ -1,7 +1,7 @@
-"""Keeps the lists of all inbox pages of a process up to date, with one read for all of them.
+"""Keeps the lists of all inbox pages of a process up to date, heard and read once for all of them.
 
-Every socket hears of every change from the channel layer; were each to read the row itself, a busy
-minute with twenty open pages would cost twenty times the queries.
+Were each page to hear of every change and to read the row itself, a busy minute with twenty open
+pages would cost twenty times the frames and the queries.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol
+from contextlib import suppress
+from typing import Any, Protocol
 
+from channels.layers import get_channel_layer
 from django.db import InterfaceError, OperationalError
 
 from agents.frames import CountsFrame, Row, RowFrame
 from agents.selectors import counts_for, queue_views, rows_with_unread
 from chat.dbthreads import in_db_thread
+from chat.realtime import INBOX_GROUP
+from chat.sockets import TROUBLE
 
 logger = logging.getLogger(__name__)
 
@@ -63,32 +67,68 @@ class _Ticker:
             await asyncio.sleep(self._interval_s)
 
 
+class _Ear:
+    """One member of the inbox group for the whole process."""
+
+    def __init__(self, heard: Callable[[dict[str, Any]], None]) -> None:
+        self._heard = heard
+        self._opening = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Hears everything from now on. Raises what the channel layer raises."""
+        async with self._opening:
+            if self._task is not None:
+                return
+            layer = get_channel_layer()
+            channel = await layer.new_channel()
+            await layer.group_add(INBOX_GROUP, channel)
+            self._task = asyncio.create_task(self._listen(layer, channel))
+
+    def close(self) -> None:
+        """Hears nothing any more."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    async def _listen(self, layer: Any, channel: str) -> None:
+        try:
+            while True:
+                self._heard(await layer.receive(channel))
+        finally:
+            with suppress(*TROUBLE):
+                await layer.group_discard(INBOX_GROUP, channel)
+
+
 class InboxHub:
     """Collects what changed, reads it once, tells every page."""
 
     def __init__(self) -> None:
         self._pages: set[Page] = set()
+        self._ear = _Ear(self._hear)
         self._changed: set[int] = set()
         self._seen: dict[int, int] = {}
         self._told: dict[Page, CountsFrame] = {}
         self._rows = _Ticker(ROWS_EVERY_S, self._send_rows)
         self._counts = _Ticker(COUNTS_EVERY_S, self._send_counts)
 
-    def add(self, page: Page) -> None:
-        """The page is told of changes from now on."""
+    async def add(self, page: Page) -> None:
+        """The page is told of changes from now on. Raises what the channel layer raises."""
         self._pages.add(page)
+        await self._ear.open()
 
     def remove(self, page: Page) -> None:
         """The page is gone."""
         self._pages.discard(page)
         self._told.pop(page, None)
+        if not self._pages:
+            self._ear.close()
 
-    def note(self, conversation_id: int, seq: int) -> None:
-        """The conversation has reached this number. Every page may say so; it is read once."""
-        if seq <= self._seen.get(conversation_id, 0):
-            return
-        self._changed.add(conversation_id)
-        self._rows.wake()
+    def _hear(self, message: Mapping[str, Any]) -> None:
+        """A conversation has reached a number; it is read once, whoever else says so."""
+        if message["seq"] > self._seen.get(message["conversation"], 0):
+            self._changed.add(message["conversation"])
+            self._rows.wake()
 
     async def _send_rows(self) -> None:
         batch = sorted(self._changed)[:_BATCH]

@@ -242,6 +242,22 @@ async def test_change_is_read_once_for_all_pages_and_not_again(
     assert 1 <= sum(ids.count(talk.pk) for ids in reads) <= 2
 
 
+async def test_lists_are_kept_up_to_date_whichever_page_was_first_and_after_the_last_has_left(
+    ada: AgentProfile,
+) -> None:
+    async with Page(ada.user) as second:
+        async with Page(ada.user) as first:
+            await first.join()
+            await second.join()
+        talk = await do(build.conversation)
+        await second.find(lambda frame: frame["type"] == "row")
+    async with Page(ada.user) as late:
+        await late.join()
+        await do(build.say, talk, "Still there?")
+        row = await late.find(lambda frame: frame["type"] == "row")
+        assert row["row"]["id"] == str(talk.public_id)
+
+
 async def test_reading_up_to_a_number_clears_unread(ada: AgentProfile) -> None:
     talk = await do(build.held_by, ada)
     async with Page(ada.user) as page:
