@@ -125,12 +125,10 @@ def _summary(said: _Said, context: BriefContext) -> str:
         return context.assessment.summary
     if said.first is None:
         return ""
-    parts = [f"First asked: “{_cut(said.first.text, _LINE_CHARS)}”"]
-    newest = said.asked[-1]
-    if newest.seq != said.first.seq:
-        parts.append(f"Newest: “{_cut(newest.text, _LINE_CHARS)}”")
-    parts.append(_attempts(said, context))
-    return " ".join(part if part.endswith(".") else part + "." for part in parts)
+    parts = [_attempts(said, context)]
+    if said.asked[-1].seq != said.first.seq:  # the newest words are told by themselves
+        parts.insert(0, f"First asked: “{_cut(said.first.text, _LINE_CHARS)}”")
+    return " ".join(f"{part}." for part in parts)
 
 
 def _attempts(said: _Said, context: BriefContext) -> str:

@@ -244,7 +244,8 @@ class Decision(models.Model):
         indexes = (models.Index(fields=["conversation", "-id"], name="decision_by_conversation"),)
 
     def __str__(self) -> str:
-        return f"{self.action} {self.reason}".strip()
+        reason = f": {self.get_reason_display()}" if self.reason else ""
+        return f"{self.get_action_display()}{reason}"
 
 
 class Handoff(models.Model):

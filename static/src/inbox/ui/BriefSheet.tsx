@@ -8,7 +8,7 @@ import { isAnswered } from "../state/conversation";
 import type { Conversation } from "../state/types";
 import { percent, levelOf, signalName, signalValue } from "../words/confidence";
 import { pathOf } from "../words/links";
-import { languageName, reasonWords } from "../words/lines";
+import { attributeName, languageName, reasonWords } from "../words/lines";
 import { ConfidenceBar, icon } from "./bits";
 import { useInboxPage } from "./context";
 import { Outward } from "./RichText";
@@ -212,7 +212,7 @@ function VisitorFacts({ brief: { visitor } }: { brief: Brief }): React.ReactNode
     ["Name", name],
     ["E-mail", email],
     ["Language", languageName(language)],
-    ...attributes,
+    ...attributes.map(([key, value]): [string, string] => [attributeName(key), value]),
     ["Earlier", previous ? `${previous} conversations` : ""],
     ["Started on", start.url && pageLink(start.title, start.url)],
     ["Since then", trail(visitor)],

@@ -8,7 +8,13 @@ import type { Page, VisitorCard } from "../state/brief";
 import { decisionTimeline } from "../state/decisions";
 import type { Conversation } from "../state/types";
 import { pathOf } from "../words/links";
-import { languageName, priorityWord, reasonWords, visitorName } from "../words/lines";
+import {
+  attributeName,
+  languageName,
+  priorityWord,
+  reasonWords,
+  visitorName,
+} from "../words/lines";
 import { clockTime } from "../words/time";
 import { Age, icon, OwnerBadge, Skeleton } from "./bits";
 import { useInbox, useInboxPage } from "./context";
@@ -55,7 +61,7 @@ function Details({ conversation, row }: { conversation: Conversation; row: Row }
         <Section title="Attributes">
           <dl className="facts">
             {visitor.attributes.map(([name, value]) => (
-              <Fact key={name} name={name}>
+              <Fact key={name} name={attributeName(name)}>
                 {value}
               </Fact>
             ))}

@@ -191,6 +191,12 @@ export function visitorName(row: Pick<Row, "visitor" | "number">): string {
   return row.visitor || `Visitor ${row.number}`;
 }
 
+/** "customer_since" as a person reads it: the customer's page names attributes for machines. */
+export function attributeName(key: string): string {
+  const words = key.replace(/[_-]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 const languages = new Intl.DisplayNames("en", { type: "language" });
 
 /** "de-AT" as a person says it; the code where nobody knows it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { rowOf } from "../testing";
 import { levelOf, percent, signalName, signalValue } from "./confidence";
-import { languageName, lineWords, preview, priorityWord } from "./lines";
+import { attributeName, languageName, lineWords, preview, priorityWord } from "./lines";
 import { linked, pathOf, safeUrl } from "./links";
 import { age, ago, secondsLeft, waited } from "./time";
 
@@ -72,6 +72,12 @@ describe("lines", () => {
   it("name languages", () => {
     expect(languageName("de")).toBe("German");
     expect(languageName("?!")).toBe("?!");
+  });
+});
+
+describe("attributes", () => {
+  it("have readable names", () => {
+    expect(["plan", "customer_since"].map(attributeName)).toEqual(["Plan", "Customer since"]);
   });
 });
 
