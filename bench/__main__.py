@@ -1,0 +1,110 @@
+"""`python -m bench chat | handoff [--json]`: figures with the machine and the bare baseline."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from bench import chat, handoff, machine, screen
+from bench.processes import CLIENT_CORE, pin
+from bench.product import BenchError
+
+
+def main() -> int:
+    """The exit code; figures on standard output, progress on standard error."""
+    options = _options()
+    found: dict[str, Any] = {
+        "benchmark": options.benchmark,
+        "machine": machine.describe(),
+        "versions": machine.versions(),
+        "others_busy_share": machine.others_busy_share(),
+        "load_average_before": machine.load_average(),
+        "pinned": pin(CLIENT_CORE),
+    }
+    try:
+        found |= _measured(options)
+    except BenchError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps(found, indent=2) if options.json else _readable(found))
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("benchmark", choices=("chat", "handoff"))
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    parser.add_argument("--open", default="1,50,200,1000", help="open conversations")
+    parser.add_argument("--rate", type=float, default=50.0, help="messages a second, in total")
+    parser.add_argument("--seconds", type=float, default=15.0, help="measured, after a warm-up")
+    parser.add_argument("--quick", action="store_true", help="short, without the highest rate")
+    return parser.parse_args()
+
+
+def _measured(options: argparse.Namespace) -> dict[str, Any]:
+    if options.benchmark == "handoff":
+        return {"results": handoff.measure()}
+    seconds = 5.0 if options.quick else options.seconds
+    plan = chat.Options(
+        sizes=[int(size) for size in options.open.split(",")],
+        rate=options.rate,
+        warm_up_s=2.0 if options.quick else 5.0,
+        measured_s=seconds,
+        limit_s=5.0,
+        quick=options.quick,
+    )
+    return {"configuration": vars(options), **chat.measure(plan)}
+
+
+def _readable(found: dict[str, Any]) -> str:
+    lines = [
+        f"{found['machine']['cpu']}, {found['machine']['cores']} cores; "
+        f"others kept {found['others_busy_share']:.0%} of them busy before",
+        "",
+    ]
+    if found["benchmark"] == "handoff":
+        return "\n".join([*lines, _handoff_table(found["results"])])
+    return "\n".join([*lines, _chat_table(found)])
+
+
+def _handoff_table(results: dict[str, Any]) -> str:
+    rows = [
+        (name, one["offered"], screen.triple(one["offer_ms"]), screen.triple(one["list_ms"]))
+        for name, one in results.items()
+    ]
+    return screen.table(("trigger", "offered", "offer ms p50/95/99", "list ms p50/95/99"), rows)
+
+
+def _chat_table(found: dict[str, Any]) -> str:
+    floor = {row["open"]: row for row in found["baseline"]["before"]["rows"]}
+    results = found["results"]
+    rows = [
+        (
+            row["open"],
+            screen.triple(row["ack_ms"]),
+            screen.triple(row["delivery_ms"]),
+            screen.number(row["cpu_ms_per_message"]),
+            screen.triple(floor[row["open"]]["delivery_ms"]),
+            screen.number(row["delivery_ms"]["p50"] / floor[row["open"]]["delivery_ms"]["p50"]),
+        )
+        for row in results["rows"]
+    ]
+    head = ("open", "ack ms", "delivery ms", "CPU ms/msg", "bare delivery ms", "ratio p50")
+    memory = results["memory"]["mb_per_1000_conversations"]
+    more = [
+        f"memory per 1,000 conversations: {screen.number(memory)} MB",
+        f"idle, all processes: {screen.number(results['memory']['idle_total_mb'])} MB",
+    ]
+    if "limit" in results:
+        limit = results["limit"]
+        more.append(f"highest rate at {limit['open']} open: {limit['max_rate']} messages/s")
+    for name in ("embedded", "model_0_ms"):
+        answers = results["answers"][name]
+        more.append(f"first words, {name}: {screen.triple(answers['first_words_ms'])} ms")
+    return "\n".join([screen.table(head, rows), "", *more])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
