@@ -13,8 +13,8 @@ import psycopg
 from django.db import connection
 
 
-def fetch_one(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """The statement's first row; None when it has none. `statement` is one of a few fixed texts.
+def fetch_all(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The statement's rows. `statement` is one of a few fixed texts.
 
     Prepared on its second use in a connection, unless DATABASE_PREPARE says no. Raises Django's
     database errors, like any cursor.
@@ -24,5 +24,11 @@ def fetch_one(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | No
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrap(bound) as cursor:
         cursor.execute(statement, values)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def fetch_one(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """The statement's only row; None when it has none. Otherwise as `fetch_all`."""
+    rows = fetch_all(statement, values)
+    return rows[0] if rows else None

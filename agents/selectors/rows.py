@@ -6,17 +6,16 @@ A page of rows costs the same few queries whatever its length; a test counts the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
 from agents.frames import Counts, ListQuery, Owner, QueueView, Row
 from agents.models import Assignment, Queue, QueueEntry
 from agents.selectors.access import staff_conversations
-from agents.types import LIVE_ASSIGNMENTS, AssignmentState, OwnerKind
+from agents.selectors.around import Around, Held, Wait, around, unread
+from agents.types import LIVE_ASSIGNMENTS, OwnerKind
 from chat.models import Conversation
 from chat.types import AuthorKind, State
 
@@ -35,14 +34,6 @@ _OWNER_KINDS: Mapping[State, OwnerKind] = {
     State.DEFERRED: OwnerKind.MESSAGE,
     State.CLOSED: OwnerKind.NOBODY,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What other tables say about one conversation."""
-
-    entry: QueueEntry | None = None
-    assignment: Assignment | None = None
 
 
 def rows(query: ListQuery, agent_id: int | None) -> tuple[list[Row], bool]:
@@ -75,10 +66,10 @@ def rows_with_unread(
     The rows' own `unread` is 0: it is each agent's own.
     """
     conversations = list(staff_conversations().filter(pk__in=conversation_ids))
-    unread = _unread([one.pk for one in conversations], agent_ids)
+    counts = unread([one.pk for one in conversations], agent_ids)
     found = zip(conversations, _rows_of(conversations, None), strict=True)
     return [
-        (one.pk, row, {agent: unread.get((one.pk, agent), 0) for agent in agent_ids})
+        (one.pk, row, {agent: counts.get((one.pk, agent), 0) for agent in agent_ids})
         for one, row in found
     ]
 
@@ -146,69 +137,32 @@ def _newest_first(
 
 def _rows_of(conversations: Sequence[Conversation], agent_id: int | None) -> list[Row]:
     ids = [one.pk for one in conversations]
-    around = _around(ids)
-    unread = _unread(ids, [agent_id]) if agent_id is not None else {}
+    facts = around(ids)
+    counts = unread(ids, [agent_id]) if agent_id is not None else {}
     return [
-        _row(one, around.get(one.pk, _Around()), unread.get((one.pk, agent_id or 0), 0))
+        _row(one, facts.get(one.pk, Around()), counts.get((one.pk, agent_id or 0), 0))
         for one in conversations
     ]
 
 
-def _around(ids: Sequence[int]) -> dict[int, _Around]:
-    """The newest wait and the live assignment of each conversation."""
-    entries = (
-        QueueEntry.objects.filter(conversation_id__in=ids)
-        .select_related("queue__team")
-        .order_by("conversation_id", "-pk")
-        .distinct("conversation_id")
-    )
-    found = {entry.conversation_id: _Around(entry=entry) for entry in entries}
-    live = Assignment.objects.filter(conversation_id__in=ids, state__in=LIVE_ASSIGNMENTS)
-    for assignment in live.select_related("agent"):
-        entry = found.get(assignment.conversation_id, _Around()).entry
-        found[assignment.conversation_id] = _Around(entry, assignment)
-    return found
-
-
-def _unread(ids: Sequence[int], agent_ids: Sequence[int]) -> dict[tuple[int, int], int]:
-    """(conversation, agent) -> the visitor's messages after the agent's mark; zeros left out."""
-    if not ids or not agent_ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT message.conversation_id, agent.id, count(*)
-            FROM chat_message AS message
-            CROSS JOIN unnest(%s::bigint[]) AS agent (id)
-            LEFT JOIN agents_readmark AS mark
-                ON mark.conversation_id = message.conversation_id AND mark.agent_id = agent.id
-            WHERE message.conversation_id = ANY(%s) AND message.author_kind = 'visitor'
-                AND message.audience = 'public' AND message.seq > coalesce(mark.seq, 0)
-            GROUP BY message.conversation_id, agent.id
-            """,
-            [list(agent_ids), list(ids)],
-        )
-        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
-
-
-def _row(conversation: Conversation, around: _Around, unread: int) -> Row:
+def _row(conversation: Conversation, facts: Around, unread_count: int) -> Row:
     state = State(conversation.state)
     # What the assistant has again begins anew: the reason of an earlier handoff is history.
-    entry = around.entry if state is not State.ASSISTANT else None
+    wait = facts.wait if state is not State.ASSISTANT else None
     author = conversation.last_message_author
     return Row(
         id=str(conversation.public_id),
         number=conversation.pk,
         visitor=conversation.visitor.display_name,
         state=state,
-        owner=_owner(state, around.assignment),
-        team=entry.queue.team.name if entry is not None else "",
-        queue=entry.queue.name if entry is not None else "",
-        priority=entry.priority if entry is not None else 0,
-        reason=entry.reason if entry is not None else "",
-        reason_text=entry.reason_text if entry is not None else "",
-        waiting_since=_iso(_waiting_since(conversation, entry)),
-        deadline_at=_iso(_deadline_at(state, entry, around.assignment)),
+        owner=_owner(state, facts.held),
+        team=wait.team if wait is not None else "",
+        queue=wait.queue if wait is not None else "",
+        priority=wait.priority if wait is not None else 0,
+        reason=wait.reason if wait is not None else "",
+        reason_text=wait.reason_text if wait is not None else "",
+        waiting_since=_iso(_waiting_since(conversation, wait)),
+        deadline_at=_iso(_deadline_at(state, wait, facts.held)),
         opened_at=conversation.created_at.isoformat(),
         last_text=conversation.last_message_text,
         last_author=AuthorKind(author) if author else None,
@@ -217,33 +171,31 @@ def _row(conversation: Conversation, around: _Around, unread: int) -> Row:
         language=conversation.language,
         outcome=conversation.outcome,
         seq=conversation.last_seq,
-        unread=unread,
+        unread=unread_count,
     )
 
 
-def _owner(state: State, assignment: Assignment | None) -> Owner:
+def _owner(state: State, held: Held | None) -> Owner:
     kind = _OWNER_KINDS[state]
-    if assignment is None or assignment.state != AssignmentState.ACCEPTED:
+    if held is None or not held.accepted:
         return Owner(kind=kind)
-    return Owner(kind=kind, id=assignment.agent_id, name=assignment.agent.display_name)
+    return Owner(kind=kind, id=held.agent_id, name=held.name)
 
 
-def _waiting_since(conversation: Conversation, entry: QueueEntry | None) -> datetime | None:
+def _waiting_since(conversation: Conversation, wait: Wait | None) -> datetime | None:
     if conversation.state == State.DEFERRED:
         return conversation.state_since
-    if conversation.state in _WAITING_STATES and entry is not None:
-        return entry.entered_at
+    if conversation.state in _WAITING_STATES and wait is not None:
+        return wait.entered_at
     return None
 
 
-def _deadline_at(
-    state: State, entry: QueueEntry | None, assignment: Assignment | None
-) -> datetime | None:
+def _deadline_at(state: State, wait: Wait | None, held: Held | None) -> datetime | None:
     """Until when somebody should act: accept the offer, or take the conversation at all."""
-    if state is State.OFFERED and assignment is not None:
-        return assignment.deadline_at
-    if state is State.QUEUED and entry is not None:
-        return entry.entered_at + timedelta(seconds=entry.queue.max_wait_s)
+    if state is State.OFFERED and held is not None:
+        return held.deadline_at
+    if state is State.QUEUED and wait is not None:
+        return wait.entered_at + timedelta(seconds=wait.max_wait_s)
     return None
 
 
