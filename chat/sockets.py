@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from abc import ABC, abstractmethod
 from typing import Any
 
 from channels.consumer import get_handler_name
@@ -37,7 +38,7 @@ _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 """An escaped NUL in JSON: browsers let people paste it, PostgreSQL cannot store it."""
 
 
-class FrameSocket(AsyncWebsocketConsumer):
+class FrameSocket(AsyncWebsocketConsumer, ABC):
     """Parses commands, carries them out in order, sends frames, keeps the caps.
 
     Subclasses set `commands` (the adapter of their command union) and `greetings` (the commands
@@ -93,13 +94,13 @@ class FrameSocket(AsyncWebsocketConsumer):
     async def closed(self) -> None:
         """Called once when the socket is gone."""
 
+    @abstractmethod
     async def carry_out(self, command: Any) -> None:
         """Carries out one command by calling one service."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def refuse(self, command: Any, code: str, message: str) -> None:
         """Tells the client that its command (None: an unreadable frame) was not carried out."""
-        raise NotImplementedError
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Parses one frame and queues its command."""
