@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from typing import Any
 
@@ -15,6 +16,8 @@ from bench.product import BenchError
 def main() -> int:
     """The exit code; figures on standard output, progress on standard error."""
     options = _options()
+    # Asked to stop, it leaves through the context managers that stop what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     found: dict[str, Any] = {
         "benchmark": options.benchmark,
         "machine": machine.describe(),
