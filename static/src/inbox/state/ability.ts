@@ -6,15 +6,17 @@ import type { Me, Row, State } from "../../protocol";
 export type Standing =
   "mine" | "assistant" | "offered" | "waiting" | "left_message" | "other" | "closed";
 
+/** Null while an agent has just taken it and nobody has said yet who: that is told next. */
 export function standingOf(
   state: State,
   owner: { id: number | null } | null,
   me: Me | null,
   offeredToMe: boolean,
-): Standing {
+): Standing | null {
   switch (state) {
     case "with_agent":
-      return me !== null && owner?.id === me.id ? "mine" : "other";
+      if (!owner) return null;
+      return me !== null && owner.id === me.id ? "mine" : "other";
     case "offered":
       return offeredToMe ? "offered" : "waiting";
     case "queued":
@@ -36,10 +38,10 @@ export interface Abilities {
   transfer: boolean;
 }
 
-export function abilitiesOf(standing: Standing, me: Me | null): Abilities {
+export function abilitiesOf(standing: Standing | null, me: Me | null): Abilities {
   const may = me?.may_reply ?? false;
   const mine = may && standing === "mine";
-  const free = ["assistant", "offered", "waiting", "left_message"].includes(standing);
+  const free = ["assistant", "offered", "waiting", "left_message"].includes(standing ?? "");
   return {
     reply: mine,
     take_over: may && free,

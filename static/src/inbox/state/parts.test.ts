@@ -66,6 +66,8 @@ describe("standing", () => {
   it("says whom the composer serves", () => {
     expect(standingOf("with_agent", { id: 7 }, ADA, false)).toBe("mine");
     expect(standingOf("with_agent", { id: 9 }, ADA, false)).toBe("other");
+    expect(standingOf("with_agent", null, ADA, false)).toBeNull();
+    expect(abilitiesOf(null, ADA).take_over).toBe(false);
     expect(standingOf("offered", null, ADA, true)).toBe("offered");
     expect(standingOf("offered", null, ADA, false)).toBe("waiting");
     expect(standingOf("deferred", null, ADA, false)).toBe("left_message");

@@ -1,10 +1,10 @@
 /** The conversation in the middle: header, brief, messages, composer. */
 
 import { MessagesSquare } from "lucide-react";
-import { useCallback, useEffect, useReducer } from "react";
+import { useCallback, useEffect, useReducer, useState } from "react";
 
 import { draftOf, keepDraft } from "../client/memory";
-import { abilitiesOf, ownerOf, standingOf } from "../state/ability";
+import { abilitiesOf, ownerOf, standingOf, type Standing } from "../state/ability";
 import { emptyComposer, reduceComposer } from "../state/composer";
 import { isOfferedTo } from "../state/conversation";
 import type { Conversation } from "../state/types";
@@ -53,6 +53,13 @@ export function ThreadPane(props: ThreadPaneProps): React.ReactNode {
   );
 }
 
+/** Who owns the next word; while that changes hands, who owned it before. */
+function useLastKnown(standing: Standing | null): Standing {
+  const [known, remember] = useState<Standing>(standing ?? "other");
+  if (standing && standing !== known) remember(standing);
+  return standing ?? known;
+}
+
 function OpenThread({ conversation }: { conversation: Conversation }): React.ReactNode {
   const { id } = conversation;
   const me = useInbox((state) => state.me);
@@ -60,7 +67,7 @@ function OpenThread({ conversation }: { conversation: Conversation }): React.Rea
   const [composer, dispatch] = useReducer(reduceComposer, id, (one) => emptyComposer(draftOf(one)));
   const { view } = conversation.track;
   const owner = ownerOf(row, view.agent);
-  const standing = standingOf(view.state, owner, me, isOfferedTo(conversation, me));
+  const standing = useLastKnown(standingOf(view.state, owner, me, isOfferedTo(conversation, me)));
   const may = abilitiesOf(standing, me);
   useEffect(() => keepDraft(id, { ...composer.texts }), [id, composer.texts]);
   useSignal(
