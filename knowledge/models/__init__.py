@@ -1,0 +1,34 @@
+"""Rows of the knowledge base, of the assistant's profiles and of the answers it gave."""
+
+from knowledge.models.answers import AnswerRecord
+from knowledge.models.bases import KnowledgeBase
+from knowledge.models.documents import Chunk, Document, DocumentKind, DocumentStatus
+from knowledge.models.profiles import AssistantProfile, Effort, default_providers
+from knowledge.models.sources import (
+    OPEN_RUN_STATES,
+    PageOutcome,
+    RunState,
+    Source,
+    SourceKind,
+    SourcePage,
+    SourceRun,
+)
+
+__all__ = [
+    "OPEN_RUN_STATES",
+    "AnswerRecord",
+    "AssistantProfile",
+    "Chunk",
+    "Document",
+    "DocumentKind",
+    "DocumentStatus",
+    "Effort",
+    "KnowledgeBase",
+    "PageOutcome",
+    "RunState",
+    "Source",
+    "SourceKind",
+    "SourcePage",
+    "SourceRun",
+    "default_providers",
+]
