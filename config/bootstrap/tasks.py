@@ -20,6 +20,7 @@ from config.supervisor.kernel import die_with_parent
 PYTHON = str(python_env.PYTHON)
 LOCKS = (
     (ROOT / "requirements.in", python_env.RUN_LOCK),
+    (ROOT / "requirements-multilingual.in", ROOT / "requirements-multilingual.txt"),
     (ROOT / "requirements-dev.in", python_env.DEV_LOCK),
     (python_env.UV_LOCK.with_suffix(".in"), python_env.UV_LOCK),
     (frontend_build.NODE_LOCK.with_suffix(".in"), frontend_build.NODE_LOCK),

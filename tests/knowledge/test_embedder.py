@@ -9,14 +9,24 @@ import numpy as np
 import pytest
 
 from knowledge import checks, embedder
-from knowledge.embedder import EmbedderMissingError, QueryVectors, local_embedder
+from knowledge.embedder import EmbedderMissingError, QueryVectors, embedder_for, local_embedder
+from knowledge.embedders import base, minilm, nano_e5
+
+multilingual = pytest.mark.skipif(
+    not nano_e5.is_installed(), reason="needs the packages of requirements-multilingual.txt"
+)
 
 
 @pytest.fixture
 def _loaded_anew() -> Iterator[None]:
-    embedder._load_once.cache_clear()
+    _forget()
     yield
-    embedder._load_once.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    embedder._load_default.cache_clear()
+    embedder._load_multilingual.cache_clear()
 
 
 def test_vectors_are_those_of_the_published_model() -> None:
@@ -37,10 +47,11 @@ def test_a_text_has_the_same_vector_in_any_company() -> None:
 
 
 class Counting:
-    id, dim, languages, fingerprint = "counting", 2, ("en",), "x"
+    id, dim, languages, fingerprint, lexical_weight = "counting", 2, ("en",), "x", 0.6
     calls = 0
 
-    def encode(self, texts: Any) -> Any:
+    def encode(self, texts: Any, kind: str = "passage") -> Any:
+        assert kind == "query"
         self.calls += 1
         return np.ones((len(texts), 2), dtype=np.float32)
 
@@ -58,7 +69,7 @@ def test_a_repeated_question_costs_nothing() -> None:
 def test_other_files_than_the_pinned_ones_are_refused(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedder, name, "0" * 64)
+    monkeypatch.setattr(minilm, name, "0" * 64)
     with pytest.raises(EmbedderMissingError):
         local_embedder()
     assert [warning.id for warning in checks.embedder_is_here(None)] == ["knowledge.W001"]
@@ -66,6 +77,62 @@ def test_other_files_than_the_pinned_ones_are_refused(
 
 @pytest.mark.usefixtures("_loaded_anew")
 def test_a_missing_package_is_said_and_not_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedder.metadata, "files", lambda name: None)
+    monkeypatch.setattr(base.metadata, "files", lambda name: None)
     with pytest.raises(EmbedderMissingError, match="not installed"):
         local_embedder()
+
+
+def test_each_language_has_the_embedder_that_knows_it() -> None:
+    assert embedder_for("en-GB") is embedder_for("en") is local_embedder()
+    assert embedder_for("tlh") is None
+
+
+@pytest.mark.usefixtures("_loaded_anew")
+def test_words_serve_other_languages_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nano_e5, "DISTRIBUTION", "not-installed-anywhere")
+    assert embedder_for("de") is None
+    assert not embedder.vectors_serve("de")
+    assert embedder.vectors_serve("en-US")
+    assert checks.embedder_is_here(None) == []
+
+
+@multilingual
+def test_the_extra_compares_meaning_across_words_and_languages() -> None:
+    known = embedder_for("de-AT")
+    assert known is embedder_for("pt") is not local_embedder()
+    assert known is not None
+    (question,) = known.encode(["Wie bekomme ich mein Geld zurück?"], kind="query")
+    answers = known.encode(["Erstattungen dauern fünf Tage.", "Reembolsos", "Wir haben geöffnet."])
+    np.testing.assert_allclose(np.linalg.norm(answers, axis=1), 1, atol=1e-4)
+    assert answers.shape == (3, known.dim)
+    assert (answers[:2] @ question > answers[2] @ question).all()
+
+
+@multilingual
+def test_the_extra_tells_questions_from_passages() -> None:
+    known = embedder_for("de")
+    assert known is not None
+    as_query, as_passage = (known.encode(["Rückgabe"], kind=kind) for kind in ("query", "passage"))
+    assert 0.8 < float(as_query[0] @ as_passage[0]) < 0.9999
+
+
+@multilingual
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "a\0b", "\ud800", "x" * 20_000, "👍"],
+    ids=["empty", "blank", "nul", "surrogate", "long", "picture"],
+)
+def test_the_extra_takes_any_text(text: str) -> None:
+    known = embedder_for("de")
+    assert known is not None
+    assert np.isfinite(known.encode([text, "Rückgabe"])).all()
+    assert known.encode([]).shape == (0, known.dim)
+
+
+@multilingual
+@pytest.mark.usefixtures("_loaded_anew")
+def test_a_changed_model_of_the_extra_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nano_e5, "MODEL_SHA256", "0" * 64)
+    with pytest.raises(EmbedderMissingError):
+        embedder_for("de")
+    assert [warning.id for warning in checks.embedder_is_here(None)] == ["knowledge.W001"]

@@ -1,0 +1,1 @@
+"""The sentence embedders: local models that come as package data."""
