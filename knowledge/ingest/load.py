@@ -11,7 +11,10 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from knowledge.ingest.chunk import Block, BlockKind, Section
+from knowledge.ingest.readers import UnreadableError
 from knowledge.sentences import is_list_item
+
+__all__ = ["UnreadableError", "load"]
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _TAG = re.compile(r"<!--.*?-->|<[^>]+>", re.DOTALL)
@@ -22,10 +25,6 @@ _WEB_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
-class UnreadableError(Exception):
-    """The document holds no text that could be read; the message is for staff."""
-
-
 def load(kind: str, body: str) -> list[Section]:
     """The sections of a document in reading order.
 
@@ -33,7 +32,7 @@ def load(kind: str, body: str) -> list[Section]:
     """
     sections = [section for section in _LOADERS[kind](body) if section.blocks]
     if not sections:
-        raise UnreadableError("No text was found in this document.")
+        raise UnreadableError("no_text")
     return sections
 
 
@@ -69,20 +68,12 @@ def load_text(body: str) -> list[Section]:
 def load_html(body: str) -> list[Section]:
     """The main text of a web page, without navigation and footers."""
     # Heavy (lxml and its data files), and needed by the ingesting worker alone.
-    import trafilatura
-    from trafilatura.settings import use_config
+    from knowledge.ingest.readers.web import read_html
 
-    config = use_config()
-    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"  # else short pages lose their lists
-    text = trafilatura.extract(
-        body,
-        output_format="markdown",
-        include_links=True,
-        include_tables=True,
-        fast=True,
-        config=config,
-    )
-    return load_markdown(text) if text else []
+    try:
+        return load_markdown(read_html("", body).body)
+    except UnreadableError:
+        return []
 
 
 def load_questions(body: str) -> list[Section]:
