@@ -107,9 +107,9 @@ async def test_what_is_sent_is_what_the_interface_accepts(stub: StubAnthropic) -
 
 
 async def test_an_unfounded_sentence_is_never_shown(stub: StubAnthropic) -> None:
-    stub.replies = [reply(answer="The refund takes 5 days. [1] You get a 20 EUR voucher. [1]")]
+    stub.replies = [reply(answer="The refund takes 5 working days. [1] You get a 20 EUR voucher.")]
     _, texts, answer = await answered(profile(stub))
-    assert texts == ["The refund takes 5 days. "]
+    assert texts == ["The refund takes 5 working days. "]
     assert answer.withheld == ("You get a 20 EUR voucher.",)
 
 
