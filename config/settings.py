@@ -227,6 +227,12 @@ UNFOLD = {
 ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
 ANTHROPIC_BASE_URL = env.text("ANTHROPIC_BASE_URL")
 
+# Files added to the knowledge base; each is explained in docs/reference.md
+KNOWLEDGE_FILE_MAX_MB: int = env.number("KNOWLEDGE_FILE_MAX_MB", 20)
+KNOWLEDGE_FILES_AT_ONCE: int = env.number("KNOWLEDGE_FILES_AT_ONCE", 20)
+KNOWLEDGE_READ_TIMEOUT_S: int = env.number("KNOWLEDGE_READ_TIMEOUT_S", 60)
+KNOWLEDGE_READ_MEMORY_MB: int = env.number("KNOWLEDGE_READ_MEMORY_MB", 1024)
+
 # Live limits; each is documented in docs/protocol.md
 LIVE = {
     "heartbeat_s": env.number("HEARTBEAT_S", 15),

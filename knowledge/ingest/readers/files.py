@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from knowledge.ingest.readers.archive import OLE
+from knowledge.ingest.readers.configured import configured
 from knowledge.ingest.readers.encoding import clean, decode
 from knowledge.ingest.readers.plain import read_markdown, read_text
 from knowledge.ingest.readers.sandbox import read_apart
@@ -47,7 +48,7 @@ def read_file(
     `name`: file name, or the whole address of a page. `content_type`: as the sender declared it,
     with its charset; empty if unknown. Raises UnreadableError, whose words are for staff.
     """
-    limits = limits or Limits()
+    limits = limits or configured()
     check_size(len(data), limits)
     found = format_of(name, data, content_type)
     if found == "pdf" or found == "docx":

@@ -71,6 +71,28 @@ _SENTENCES: dict[str, Promise] = {
         "file to include them."
     ),
     "pictures_skipped": _("Pictures were left out: the assistant reads text only."),
+    # Tables of questions and answers.
+    "spreadsheet": _("This is a spreadsheet file. Save it as CSV (in Excel: “CSV UTF-8”)."),
+    "no_pair_columns": _(
+        "No columns for questions and answers were found. Name them “question” and “answer” in the "
+        "first row."
+    ),
+    "no_pairs": _("This file has no rows below its first one."),
+    "too_many_rows": _("This file has %(rows)s rows. At most %(limit)s are imported at once."),
+    "no_question": _("The question is missing."),
+    "no_answer": _("The answer is missing."),
+    "long_question": _("The question is longer than 300 characters."),
+    "long_answer": _("The answer is longer than 20,000 characters: add it as an article."),
+    "bad_url": _("The address must begin with https:// or, for a page of this site, with a slash."),
+    "too_many_cells": _(
+        "More than %(limit)s cells: an answer with the separator in it needs quotation marks "
+        "around it."
+    ),
+    "open_quote": _("A quotation mark is opened and never closed."),
+    "broken_row": _("Quotation marks inside a cell must be doubled."),
+    "given_up": _("Too many broken rows: the rest of the file was not looked at."),
+    "repeated": _("The same question and answer as in row %(row)s."),
+    "contradicts": _("The same question as in row %(row)s, with another answer."),
 }
 
 
