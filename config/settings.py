@@ -120,6 +120,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "sources": {
+        "task": "knowledge.ingest.tasks.tend_sources",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
 }
 CELERY_TASK_ALWAYS_EAGER = False
 
@@ -227,6 +232,14 @@ UNFOLD = {
 ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
 ANTHROPIC_BASE_URL = env.text("ANTHROPIC_BASE_URL")
 
+# Reading web pages into the knowledge base; each is explained in docs/reference.md
+FETCH_USER_AGENT = env.text("FETCH_USER_AGENT") or f"BatonBot/0.1 (+{PUBLIC_URL or 'baton'})"
+FETCH_ALLOWED_PRIVATE_HOSTS: list[str] = env.words("FETCH_ALLOWED_PRIVATE_HOSTS")
+FETCH_DELAY_MS = env.number("FETCH_DELAY_MS", 500)
+FETCH_TIMEOUT_S = env.number("FETCH_TIMEOUT_S", 20)
+FETCH_MAX_BYTES = env.number("FETCH_MAX_MB", 10) * 1024 * 1024
+INGEST_LEASE_S = env.number("INGEST_LEASE_S", 120)
+
 # Files added to the knowledge base; each is explained in docs/reference.md
 KNOWLEDGE_FILE_MAX_MB: int = env.number("KNOWLEDGE_FILE_MAX_MB", 20)
 KNOWLEDGE_FILES_AT_ONCE: int = env.number("KNOWLEDGE_FILES_AT_ONCE", 20)
@@ -260,5 +273,6 @@ LOGGING = {
         "axes": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
     },
 }

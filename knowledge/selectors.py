@@ -2,8 +2,79 @@
 
 from __future__ import annotations
 
-from knowledge.models import AssistantProfile, Document, DocumentStatus, KnowledgeBase
+from dataclasses import dataclass
+
+from knowledge.models import (
+    AssistantProfile,
+    Document,
+    DocumentStatus,
+    KnowledgeBase,
+    PageOutcome,
+    RunState,
+    SourcePage,
+    SourceRun,
+)
 from knowledge.types import Profile
+
+MOST_PROBLEMS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A page that was not taken: what became of it and why, for staff."""
+
+    address: str
+    outcome: PageOutcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProgress:
+    """How a source stands. `run`: its last reading, None before the first.
+
+    `share_done`: 0..1 of what was found so far. `problems`: at most MOST_PROBLEMS.
+    """
+
+    run: SourceRun | None
+    is_open: bool
+    share_done: float
+    documents: int
+    documents_ready: int
+    documents_failed: int
+    problems: tuple[Problem, ...]
+
+
+def source_progress(source_id: int) -> SourceProgress:
+    """How far the last reading of a source has come, what it left out, and its documents."""
+    run = SourceRun.objects.filter(source_id=source_id).first()
+    documents = Document.objects.filter(source_id=source_id)
+    return SourceProgress(
+        run=run,
+        is_open=run is not None and RunState(run.state).is_open,
+        share_done=_share_done(run),
+        documents=documents.count(),
+        documents_ready=documents.filter(status=DocumentStatus.READY).count(),
+        documents_failed=documents.filter(status=DocumentStatus.FAILED).count(),
+        problems=tuple(_problems(run)) if run is not None else (),
+    )
+
+
+def _share_done(run: SourceRun | None) -> float:
+    """Reading is one half, indexing the other."""
+    if run is None or run.state == RunState.WAITING:
+        return 0.0
+    if not RunState(run.state).is_open:
+        return 1.0
+    found = max(run.found, 1)
+    settled = run.unchanged + run.new + run.updated + run.rejected + run.failed + run.removed
+    return min((run.read + settled) / (2 * found), 0.99)
+
+
+def _problems(run: SourceRun) -> list[Problem]:
+    """Also pages that were taken with a doubt, such as a guessed encoding."""
+    pages = SourcePage.objects.filter(run=run).exclude(error="")
+    rows = pages.values_list("address", "outcome", "error")[:MOST_PROBLEMS]
+    return [Problem(address, PageOutcome(outcome), error) for address, outcome, error in rows]
 
 
 def default_profile() -> Profile | None:

@@ -2,19 +2,23 @@
 
 The order makes it safe to stop anywhere and start again: vectors of the new pieces are written
 before those of the old ones are removed, and vectors whose piece is gone are ignored by search.
+Every attempt marks its vectors with a revision of its own, so that the next one removes what an
+attempt left that was killed.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from knowledge.embedder import Embedder, EmbedderMissingError, local_embedder
+from knowledge.embedder import Embedder, EmbedderMissingError, embedder_for
 from knowledge.index import (
     Entry,
     IndexMismatchError,
@@ -33,6 +37,10 @@ from knowledge.words import joined_stems
 logger = logging.getLogger(__name__)
 
 REVISION_LENGTH = 16
+# Of vectors made and written in one go; about a second of work, and a bound on memory.
+VECTORS_AT_ONCE = 256
+# First half of the key of the advisory locks that keep two workers off one document.
+_LOCK_FAMILY = 0x1D0C
 
 
 class IngestError(Exception):
@@ -43,25 +51,54 @@ class IngestError(Exception):
         self.retryable = retryable
 
 
-def index_document(document_id: int, *, force: bool = False) -> Document:
-    """The document's pieces and vectors match its text. Raises IngestError, noted in the row."""
+def _nothing() -> None:
+    """Nobody waits for a sign of life."""
+
+
+def index_document(
+    document_id: int, *, force: bool = False, alive: Callable[[], None] = _nothing
+) -> Document:
+    """The document's pieces and vectors match its text. Raises IngestError, noted in the row.
+
+    `alive` is called between batches of vectors; what it raises ends the attempt.
+    """
     document = Document.objects.select_related("knowledge_base").get(pk=document_id)
     embedder = _embedder_for(document.knowledge_base)
     mark = _fingerprint(document, embedder)
     if document.fingerprint == mark and document.status == DocumentStatus.READY and not force:
         return document
-    Document.objects.filter(pk=document.pk).update(status=DocumentStatus.INDEXING, error="")
-    try:
-        pieces = divide(load(document.kind, document.body))
-        chunks = _replace_chunks(document, pieces)
-        if embedder is not None:
-            _store_vectors(document, chunks, embedder, mark[:REVISION_LENGTH])
-    except UnreadableError as error:
-        raise _failed(document, str(error), retryable=False) from error
-    except (IndexUnavailableError, IndexMismatchError) as error:
-        raise _failed(document, str(error), retryable=error.retryable) from error
-    _settle(document, mark, len(chunks))
+    with _sole_worker(document_id):
+        Document.objects.filter(pk=document.pk).update(status=DocumentStatus.INDEXING, error="")
+        try:
+            pieces = divide(load(document.kind, document.body))
+            chunks, is_first = _replace_chunks(document, pieces)
+            if embedder is not None:
+                _store_vectors(document, chunks, embedder, is_first=is_first, alive=alive)
+        except UnreadableError as error:
+            raise _failed(document, str(error), retryable=False) from error
+        except (IndexUnavailableError, IndexMismatchError) as error:
+            raise _failed(document, str(error), retryable=error.retryable) from error
+        _settle(document, mark, len(chunks))
     return document
+
+
+@contextmanager
+def _sole_worker(document_id: int) -> Iterator[None]:
+    """No other worker indexes the document meanwhile; the lock ends with its connection.
+
+    Otherwise each would remove the other's vectors as leftovers. Raises IngestError.
+    """
+    key = [_LOCK_FAMILY, document_id % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        (is_ours,) = cursor.fetchone() or (False,)
+    if not is_ours:
+        raise IngestError("Another worker is indexing this document.", retryable=True)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 def schedule(document_id: int, *, force: bool = False) -> None:
@@ -79,17 +116,21 @@ def remove_document(document_id: int) -> None:
     base_id = document.knowledge_base_id
     document.delete()
     bump(base_id)
-    transaction.on_commit(lambda: _remove_vectors(base_id, document_id))
+    transaction.on_commit(lambda: remove_vectors(base_id, [document_id]))
 
 
-def _remove_vectors(base_id: int, document_id: int) -> None:
+def remove_vectors(base_id: int, document_ids: Sequence[int]) -> None:
     """As far as the vector store can be reached; what is left there is ignored by search."""
+    base = KnowledgeBase.objects.filter(pk=base_id).first()
+    embedder = _embedder_for(base) if base else None
+    if embedder is None:
+        return
     try:
-        current_index().delete(base_id, local_embedder(), document_id)
-    except (EmbedderMissingError, IndexUnavailableError, IndexMismatchError) as error:
+        for document_id in document_ids:
+            current_index().delete(base_id, embedder, document_id)
+    except (IndexUnavailableError, IndexMismatchError) as error:
         logger.warning(
-            "vectors left behind",
-            extra={"document": document_id, "error": type(error).__name__},
+            "vectors left behind", extra={"base": base_id, "error": type(error).__name__}
         )
 
 
@@ -117,10 +158,9 @@ def _send(document_id: int, *, force: bool) -> None:
 def _embedder_for(base: KnowledgeBase) -> Embedder | None:
     """The embedder for the base's language; None where words alone are searched."""
     try:
-        embedder = local_embedder()
+        return embedder_for(base.language)
     except EmbedderMissingError:
         return None
-    return embedder if base.language[:2].lower() in embedder.languages else None
 
 
 def _fingerprint(document: Document, embedder: Embedder | None) -> str:
@@ -135,12 +175,16 @@ def _fingerprint(document: Document, embedder: Embedder | None) -> str:
 
 
 @transaction.atomic
-def _replace_chunks(document: Document, pieces: Sequence[Piece]) -> list[Chunk]:
-    """The pieces are the document's chunks; processes are told to reload their word index."""
+def _replace_chunks(document: Document, pieces: Sequence[Piece]) -> tuple[list[Chunk], bool]:
+    """The pieces are the document's chunks; processes are told to reload their word index.
+
+    Also says whether it had none before: then it has no vectors either.
+    """
     # Two workers on one document would otherwise both insert position 0.
     Document.objects.select_for_update().get(pk=document.pk)
     language = document.knowledge_base.language
-    document.chunks.all().delete()
+    replaced, _by_model = document.chunks.all().delete()
+    is_first = not replaced and document.indexed_at is None
     chunks = Chunk.objects.bulk_create(
         [
             Chunk(
@@ -157,7 +201,7 @@ def _replace_chunks(document: Document, pieces: Sequence[Piece]) -> list[Chunk]:
         ]
     )
     bump(document.knowledge_base_id)
-    return chunks
+    return chunks, is_first
 
 
 def bump(base_id: int) -> None:
@@ -166,15 +210,25 @@ def bump(base_id: int) -> None:
 
 
 def _store_vectors(
-    document: Document, chunks: Sequence[Chunk], embedder: Embedder, revision: str
+    document: Document,
+    chunks: Sequence[Chunk],
+    embedder: Embedder,
+    *,
+    is_first: bool,
+    alive: Callable[[], None],
 ) -> None:
     base_id, index = document.knowledge_base_id, current_index()
-    entries, texts = [], []
-    for id_, chunk_id, text in _vector_texts(document, chunks):
-        entries.append(Entry(id_, document.pk, chunk_id, revision))
-        texts.append(text)
-    index.upsert(base_id, embedder, entries, embedder.encode(texts))
-    index.delete(base_id, embedder, document.pk, keep_revision=revision)
+    revision = uuid4().hex[:REVISION_LENGTH]
+    rows = list(_vector_texts(document, chunks))
+    for start in range(0, len(rows), VECTORS_AT_ONCE):
+        alive()
+        batch = rows[start : start + VECTORS_AT_ONCE]
+        entries = [Entry(id_, document.pk, chunk_id, revision) for id_, chunk_id, _text in batch]
+        vectors = embedder.encode([text for _id, _chunk, text in batch])
+        index.upsert(base_id, embedder, entries, vectors)
+    # Finding leftovers costs the store a look at every vector of the base: not for new documents.
+    if not is_first:
+        index.delete(base_id, embedder, document.pk, keep_revision=revision)
 
 
 def _vector_texts(document: Document, chunks: Sequence[Chunk]) -> Iterator[tuple[str, int, str]]:

@@ -206,6 +206,16 @@ class SourceRun(models.Model):
     lease_holder = models.CharField(
         _("lease holder"), max_length=32, blank=True, editable=False, help_text=_("Which worker.")
     )
+    retry_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="retries",
+        verbose_name=_("again after"),
+        help_text=_("The reading whose failures this one tries again."),
+    )
     restarts = _count(_("taken over"), _("How often a worker died over it."))
 
     class Meta:
@@ -316,6 +326,13 @@ class SourcePage(models.Model):
         help_text=_("Fingerprint of the text of the last good copy."),
     )
     word_count = _count(_("words"), _("Of the last good copy."))
+    about = models.JSONField(
+        _("facts read"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("What came with the text: kind, canonical address, questions, category."),
+    )
     read_title = models.CharField(
         _("title read"), max_length=300, blank=True, editable=False, help_text=_("Not taken yet.")
     )
@@ -347,7 +364,10 @@ class SourcePage(models.Model):
                 condition=models.Q(outcome__in=PageOutcome.values), name="source_page_outcome_known"
             ),
         ]
-        indexes = [models.Index(fields=["run", "outcome"], name="source_page_by_outcome")]
+        indexes = [
+            models.Index(fields=["run", "outcome"], name="source_page_by_outcome"),
+            models.Index(fields=["run", "read_mark"], name="source_page_by_text"),
+        ]
 
     def __str__(self) -> str:
         return self.address

@@ -1,0 +1,1 @@
+"""Reading of websites and files, against a website of this machine."""
