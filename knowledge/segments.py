@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.sentences import ends_with_abbreviation
+from knowledge.sentences import ends_with_abbreviation, is_numbered_item
 
 _MARK = r"\[\d+(?:\s*[,;]\s*\d+)*\]"
 _MARKS = re.compile(rf"\s*{_MARK}")
@@ -37,6 +37,33 @@ class Segmenter:
         """What is left when nothing follows any more."""
         rest, self._pending = self._pending, ""
         return rest
+
+
+class StepList:
+    """Keeps numbered steps and the line that introduces them back until the list is complete.
+
+    Half a procedure may do harm that neither its beginning nor its absence does.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[str] = []
+
+    def feed(self, segment: str) -> list[str]:
+        """What may be shown now: everything but an unfinished list."""
+        within_item = bool(self._kept) and not self._kept[-1].endswith("\n")
+        if is_numbered_item(segment) or within_item:
+            self._kept.append(segment)
+            return []
+        ready = self.rest()
+        if segment.rstrip().endswith(":"):
+            self._kept.append(segment)
+            return ready
+        return [*ready, segment]
+
+    def rest(self) -> list[str]:
+        """What was kept back."""
+        kept, self._kept = self._kept, []
+        return kept
 
 
 def cited_numbers(segment: str) -> list[int]:

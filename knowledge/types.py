@@ -58,6 +58,7 @@ class AnswerRequest:
     knowledge_bases: tuple[int, ...] = ()  # primary keys
     profile_id: int | None = None
     brief: str = ""  # what a human settled before handing back
+    unsupported: tuple[str, ...] = ()  # statements of a first draft that no passage carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,9 @@ class Profile:
     instructions: str = ""
     greeting: str = ""
     settle_ms: int = 500  # how long to wait for further quick messages before answering
+    hold_whole_answer: bool = False  # show nothing before the whole answer was checked
+    input_price: float = 0.0  # of a million tokens; 0 when it is not known
+    output_price: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The answerer's structured verdict, stated before a word of the answer."""
+    """The answerer's structured verdict, stated before a word of the answer.
+
+    `support`: share of the draft's sentences that its passages carry, 0..1; known once the draft
+    is checked, 1 until then and for quotes. Low confidence says "perhaps not in our knowledge",
+    low support "found, but the draft says more".
+    """
 
     decision: AnswerDecision
     confidence: Confidence
@@ -142,6 +151,23 @@ class Assessment:
     sentiment: str = ""  # "", "positive", "neutral", "negative", "frustrated"
     missing: str = ""  # what would be needed to answer, one sentence for the agent
     summary: str = ""  # the visitor's issue in one sentence
+    support: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens and time a provider needed; zero for the embedded answerer.
+
+    `input_tokens` were neither read from the cache (`cached_tokens`) nor written to it
+    (`cache_written_tokens`). `cost`: in the currency of the profile's prices; None if unknown.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    elapsed_ms: float = 0.0
+    cache_written_tokens: int = 0
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +177,7 @@ class Attempt:
     provider: str
     code: str
     retryable: bool = False
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +185,6 @@ class Delta:
     """One checked segment of the answer, in order."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens and time a provider needed; zero for the embedded answerer."""
-
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cached_tokens: int = 0
-    elapsed_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +210,8 @@ class AnsweringFailed(Exception):
     """No answer could be finished.
 
     `code`: of the last failure. `attempts`: every provider tried, in order. `released`: words the
-    visitor already saw, empty when none. `withheld`: drafts that failed the check.
+    visitor already saw, empty when none. `withheld`: what was not shown of each draft that failed
+    the check. `assessment`: of the last of these drafts, None without one.
     """
 
     def __init__(
@@ -203,9 +221,11 @@ class AnsweringFailed(Exception):
         *,
         released: str = "",
         withheld: tuple[str, ...] = (),
+        assessment: Assessment | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.attempts = attempts
         self.released = released
         self.withheld = withheld
+        self.assessment = assessment

@@ -31,6 +31,7 @@ class ScriptedProvider:
 
     script: ClassVar[list[list[StreamItem | Exception]]] = []
     calls: ClassVar[list[AnswerRequest]] = []
+    heard: ClassVar[list[tuple[AnswerRequest, Retrieval]]] = []
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
@@ -40,12 +41,14 @@ class ScriptedProvider:
         """The next calls get these replies, in order."""
         cls.script = [list(reply) for reply in replies]
         cls.calls = []
+        cls.heard = []
 
     async def stream(
         self, request: AnswerRequest, found: Retrieval
     ) -> AsyncGenerator[StreamItem, None]:
         """The items of the next reply in the script."""
         self.calls.append(request)
+        self.heard.append((request, found))
         reply = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         for item in reply:
             if isinstance(item, Exception):

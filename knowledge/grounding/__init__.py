@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from knowledge.grounding.check import Finding, check
+from knowledge.grounding.guard import check_kind_words, repeats
 
-__all__ = ["Finding", "check"]
+__all__ = ["Finding", "check", "check_kind_words", "repeats"]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import re
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
@@ -32,9 +34,17 @@ if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
     from anthropic.types import Message
 
-T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT_S: Final = 5.0
+# What reading from the prompt cache and writing to it costs, in prices of ordinary input.
+CACHE_READ: Final = 0.1
+CACHE_WRITE: Final = 1.25
+_COMPLETE = frozenset({"end_turn", "stop_sequence"})
+_TOO_LONG = re.compile(
+    r"too long|context (?:window|length|size)|exceeds? .{0,40}(?:context|tokens)|too many tokens",
+    re.IGNORECASE,
+)
 _STATUS_CODES = {400: "bad_request", 401: "bad_key", 403: "bad_key", 404: "bad_request"}
 _RETRYABLE = {
     "rate_limit_error": "rate_limited",
@@ -59,41 +69,68 @@ class AnthropicMessages:
         """One Assessment, checked Deltas, one Answer. Raises ProviderError or ProviderRefused."""
         started = time.monotonic()
         passages = found.passages[: prompts.PASSAGES]
-        reader = ReplyReader(passages, found.evidence, request.language)
+        reader = ReplyReader(
+            passages,
+            found.evidence,
+            request.language,
+            question=request.question,
+            prompt=prompts.system_text(self._profile.instructions),
+        )
         final: Message | None = None
-        async with aclosing(self._events(prompts.user_text(request, passages))) as events:
-            async for event in events:
-                if not isinstance(event, str):
-                    final = event
-                    continue
-                for item in reader.feed(event):
-                    yield item
-        if final is None:
-            raise ProviderError("cut", retryable=not reader.released)
-        if final.stop_reason == "refusal":
-            raise ProviderRefused
-        for item in reader.finish(complete=final.stop_reason == "end_turn"):
-            yield item
-        yield self._answer(reader, final, time.monotonic() - started)
+        try:
+            async with aclosing(self._events(prompts.user_text(request, passages))) as events:
+                async for event in events:
+                    if not isinstance(event, str):
+                        final = event
+                        continue
+                    for item in reader.feed(event):
+                        yield item
+            for rest in _finished(reader, final):
+                yield rest
+        except ProviderError as error:
+            if final is not None:
+                error.usage = self._usage(final, started)
+                self._log(final, error.usage)
+            if reader.unsupported and error.code != "ungrounded":
+                # It broke off after the check had failed: the failed check is what counts.
+                raise reader.ungrounded() from error
+            raise
+        assert final is not None  # noqa: S101 - _finished() saw to it
+        usage = self._usage(final, started)
+        self._log(final, usage)
+        yield _answer(reader, final, usage)
 
-    def _answer(self, reader: ReplyReader, final: Message, elapsed_s: float) -> Answer:
-        assert reader.assessment is not None  # noqa: S101 - finish() saw to it
-        usage = final.usage
-        return Answer(
-            text="".join(reader.released),
-            citations=reader.citations(),
-            assessment=reader.assessment,
-            provider="anthropic_messages",
-            model=final.model,
-            stop_reason=final.stop_reason or "",
-            usage=Usage(
-                input_tokens=usage.input_tokens,
-                output_tokens=usage.output_tokens,
-                cached_tokens=usage.cache_read_input_tokens or 0,
-                elapsed_ms=elapsed_s * 1000,
-            ),
-            prompt_version=prompts.PROMPT_VERSION,
-            withheld=tuple(reader.withheld),
+    def _usage(self, final: Message, started: float) -> Usage:
+        used, profile = final.usage, self._profile
+        read, written = used.cache_read_input_tokens or 0, used.cache_creation_input_tokens or 0
+        cost = None
+        if profile.input_price or profile.output_price:
+            weighed = used.input_tokens + CACHE_READ * read + CACHE_WRITE * written
+            cost = weighed * profile.input_price + used.output_tokens * profile.output_price
+            cost = round(cost / 1_000_000, 8)
+        return Usage(
+            input_tokens=used.input_tokens,
+            output_tokens=used.output_tokens,
+            cached_tokens=read,
+            elapsed_ms=(time.monotonic() - started) * 1000,
+            cache_written_tokens=written,
+            cost=cost,
+        )
+
+    def _log(self, final: Message, usage: Usage) -> None:
+        logger.info(
+            "model replied",
+            extra={
+                "profile": self._profile.id,
+                "model": final.model,
+                "stop_reason": final.stop_reason,
+                "input_tokens": usage.input_tokens,
+                "output_tokens": usage.output_tokens,
+                "cached_tokens": usage.cached_tokens,
+                "cache_written_tokens": usage.cache_written_tokens,
+                "cost": usage.cost,
+                "elapsed_ms": round(usage.elapsed_ms),
+            },
         )
 
     async def _events(self, user_text: str) -> AsyncGenerator[str | Message, None]:
@@ -156,6 +193,31 @@ class AnthropicMessages:
         }
 
 
+def _finished(reader: ReplyReader, final: Message | None) -> Iterator[StreamItem]:
+    """What the reader still held, now that the reply is over. Raises ProviderError."""
+    if final is None:
+        raise ProviderError("cut", retryable=not reader.released)
+    if final.stop_reason == "refusal":
+        raise ProviderRefused
+    if final.stop_reason == "model_context_window_exceeded" and not reader.released:
+        raise ProviderError("too_long", retryable=False)
+    yield from reader.finish(complete=final.stop_reason in _COMPLETE)
+
+
+def _answer(reader: ReplyReader, final: Message, usage: Usage) -> Answer:
+    assert reader.assessment is not None  # noqa: S101 - finish() saw to it
+    return Answer(
+        text="".join(reader.released),
+        citations=reader.citations(),
+        assessment=reader.assessment,
+        provider="anthropic_messages",
+        model=final.model,
+        stop_reason=final.stop_reason or "",
+        usage=usage,
+        prompt_version=prompts.PROMPT_VERSION,
+    )
+
+
 def _client(base_url: str) -> AsyncAnthropic:
     """The long-lived client for this key, address and event loop. Raises ProviderError(no_key).
 
@@ -193,6 +255,8 @@ def _of_status(error: Any) -> ProviderError:
     about = body.get("error")
     kind = about.get("type", "") if isinstance(about, dict) else ""
     status = error.status_code
+    if status == 413 or (status == 400 and _TOO_LONG.search(_message(about))):
+        return ProviderError("too_long", retryable=False)
     if status == 429 or kind == "rate_limit_error":
         return ProviderError("rate_limited", retryable=True, retry_after_s=_retry_after_s(error))
     if status == 529 or kind in _RETRYABLE:
@@ -200,6 +264,10 @@ def _of_status(error: Any) -> ProviderError:
     if status >= 500:
         return ProviderError("server_error", retryable=True)
     return ProviderError(_STATUS_CODES.get(status, "server_error"), retryable=False)
+
+
+def _message(about: object) -> str:
+    return str(about.get("message", "")) if isinstance(about, dict) else ""
 
 
 def _retry_after_s(error: Any) -> float | None:

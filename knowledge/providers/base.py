@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from knowledge.types import AnswerRequest, Profile, Retrieval, StreamItem
+from knowledge.types import (
+    AnswerRequest,
+    Assessment,
+    Profile,
+    Retrieval,
+    StreamItem,
+    Usage,
+)
 
 # Dotted paths of the answerers' classes; settings.ANSWER_PROVIDERS adds to them or replaces them.
 PROVIDERS: Mapping[str, str] = MappingProxyType(
@@ -33,13 +41,28 @@ class AnswerProvider(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer of which something failed the check.
+
+    `withheld`: all of it that was not shown, in order. `unsupported`: the sentences that failed.
+    `cited`: primary keys of the pieces of documents it rests on. `assessment`: with its support.
+    """
+
+    withheld: str
+    unsupported: tuple[str, ...] = ()
+    cited: tuple[int, ...] = ()
+    assessment: Assessment | None = None
+
+
 class ProviderError(Exception):
     """An answerer failed.
 
-    `code`: stable word for logs and rules: no_key, unknown_provider, bad_request, unreachable,
-    timeout, slow_start, rate_limited, overloaded, server_error, cut, malformed, max_tokens,
-    ungrounded, refused. `retryable`: another try of the same answerer may succeed. `retry_after_s`:
-    when it asked to be left alone that long. `withheld`: drafts that failed the check.
+    `code`: stable word for logs and rules: no_key, unknown_provider, bad_request, too_long,
+    unreachable, timeout, slow_start, rate_limited, overloaded, server_error, cut, malformed,
+    max_tokens, ungrounded, refused. `retryable`: another try of the same answerer may succeed.
+    `retry_after_s`: when it asked to be left alone that long. `draft`: what failed the check, None
+    when nothing did. `usage`: what the failed try consumed, where that is known.
     """
 
     def __init__(
@@ -48,13 +71,15 @@ class ProviderError(Exception):
         *,
         retryable: bool,
         retry_after_s: float | None = None,
-        withheld: tuple[str, ...] = (),
+        draft: Draft | None = None,
+        usage: Usage | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.retryable = retryable
         self.retry_after_s = retry_after_s
-        self.withheld = withheld
+        self.draft = draft
+        self.usage = usage
 
 
 class ProviderRefused(ProviderError):

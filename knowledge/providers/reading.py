@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from knowledge import confidence
-from knowledge.grounding import check
-from knowledge.providers.base import ProviderError
-from knowledge.segments import Segmenter, cited_numbers, without_marks
+from knowledge.grounding import Finding, check, check_kind_words, repeats
+from knowledge.providers.base import Draft, ProviderError
+from knowledge.segments import Segmenter, StepList, cited_numbers, without_marks
 from knowledge.types import (
     AnswerDecision,
     Assessment,
@@ -29,18 +29,25 @@ _SPOKEN = {AnswerDecision.ANSWER, AnswerDecision.ASK_BACK, AnswerDecision.SMALL_
 class ReplyReader:
     """Turns the reply, as far as it has come, into an assessment and released segments.
 
-    `passages`: as numbered in the prompt, from 1.
+    `passages`: as numbered in the prompt, from 1. `prompt`: the words that must not come back.
+    From the first segment that fails the check nothing is released any more: what is left of an
+    answer when a sentence in the middle is missing may say the opposite.
     """
 
     passages: Sequence[Passage]
     evidence: Evidence
     language: str
+    question: str = ""
+    prompt: str = ""
     assessment: Assessment | None = None
     released: list[str] = field(default_factory=list)
-    withheld: list[str] = field(default_factory=list)
+    unsupported: list[str] = field(default_factory=list)
+    _withheld: list[str] = field(default_factory=list)
+    _supported: int = 0
     _buffer: str = ""
     _read: int = 0  # characters of the answer that were taken
     _segmenter: Segmenter = field(default_factory=Segmenter)
+    _steps: StepList = field(default_factory=StepList)
     _cited: dict[int, str] = field(default_factory=dict)  # passage number -> words resting on it
 
     def feed(self, text: str) -> Iterator[Assessment | Delta]:
@@ -61,17 +68,38 @@ class ReplyReader:
     def finish(self, *, complete: bool) -> Iterator[Assessment | Delta]:
         """What was left; the last segment only of a reply that came to its end.
 
-        Raises ProviderError: malformed without a judgement, ungrounded when nothing was left of an
-        answer, max_tokens when an unfinished reply had not one whole sentence.
+        Raises ProviderError: malformed without a judgement, ungrounded when a segment failed the
+        check, max_tokens when an unfinished reply had not one whole sentence or broke off in the
+        middle of numbered steps.
         """
         if self.assessment is None:
             raise ProviderError("malformed" if complete else "max_tokens", retryable=False)
         rest = self._segmenter.rest()
         if complete and rest.strip():
             yield from self._released(rest)
+        if self.unsupported:
+            raise self.ungrounded()
+        if complete:
+            yield from self._said(self._steps.rest())
+        elif unfinished := self._steps.rest():
+            draft = Draft("".join(unfinished).strip(), assessment=self.assessment)
+            raise ProviderError("max_tokens", retryable=False, draft=draft)
         if self.assessment.decision in _SPOKEN and not self.released:
-            code = "ungrounded" if self.withheld else "malformed" if complete else "max_tokens"
-            raise ProviderError(code, retryable=False, withheld=tuple(self.withheld))
+            raise ProviderError("malformed" if complete else "max_tokens", retryable=False)
+
+    def ungrounded(self) -> ProviderError:
+        """The failure of a draft of which something was withheld."""
+        judged = self._supported + len(self.unsupported)
+        assessment = self.assessment
+        if assessment is not None:
+            assessment = replace(assessment, support=self._supported / judged if judged else 1.0)
+        draft = Draft(
+            withheld="".join(self._withheld).strip(),
+            unsupported=tuple(self.unsupported),
+            cited=tuple(self.passages[number - 1].chunk_id for number in self._cited),
+            assessment=assessment,
+        )
+        return ProviderError("ungrounded", retryable=False, draft=draft)
 
     def citations(self) -> tuple[Citation, ...]:
         """One citation a document, in the order of first mention."""
@@ -120,26 +148,37 @@ class ReplyReader:
 
     def _released(self, segment: str) -> Iterator[Delta]:
         """The segment without its marks, unless it says what its passages do not."""
-        numbers = [number for number in cited_numbers(segment) if number <= len(self.passages)]
-        numbers = [number for number in numbers if number > 0]
+        numbers = [number for number in cited_numbers(segment) if 0 < number <= len(self.passages)]
         visible = without_marks(segment)
         if not visible.strip():
             self._note(numbers, self.released[-1] if self.released else "")
             return
-        if self._is_unfounded(visible, numbers):
-            self.withheld.append(visible.strip())
-            return
         self._note(numbers, visible)
-        self.released.append(visible)
-        yield Delta(visible)
+        if self._finding(visible, numbers) is not None:
+            self._withheld.extend(self._steps.rest())
+            self.unsupported.append(visible.strip())
+        else:
+            self._supported += 1
+        if self.unsupported:
+            self._withheld.append(visible)
+        else:
+            yield from self._said(self._steps.feed(visible))
 
-    def _is_unfounded(self, visible: str, numbers: Sequence[int]) -> bool:
+    def _said(self, segments: Sequence[str]) -> Iterator[Delta]:
+        for segment in segments:
+            self.released.append(segment)
+            yield Delta(segment)
+
+    def _finding(self, visible: str, numbers: Sequence[int]) -> Finding | None:
         assert self.assessment is not None  # noqa: S101 - segments come after the judgement
-        if self.assessment.decision is not AnswerDecision.ANSWER:
-            return False  # a question back or a kind word claims nothing
         cited = [self.passages[number - 1] for number in numbers] or list(self.passages)
         texts = [f"{passage.title}. {passage.heading}.\n{passage.text}" for passage in cited]
-        return check(visible.strip(), texts, language=self.language) is not None
+        text = visible.strip()
+        if found := repeats(text, self.prompt, texts):
+            return found
+        if self.assessment.decision is not AnswerDecision.ANSWER:
+            return check_kind_words(text, texts, self.question)
+        return check(text, texts, language=self.language)
 
     def _note(self, numbers: Sequence[int], visible: str) -> None:
         for number in numbers:

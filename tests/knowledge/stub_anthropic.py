@@ -27,7 +27,10 @@ _ERRORS = {
     "rate_limited": (429, "rate_limit_error"),
     "server_error": (500, "api_error"),
     "overloaded": (529, "overloaded_error"),
+    "too_long": (400, "invalid_request_error"),
+    "too_large": (413, "request_too_large"),
 }
+_MESSAGES = {"too_long": "prompt is too long: 210000 tokens > 200000 maximum"}
 _WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -55,6 +58,7 @@ class StubAnthropic:
     delay_s: float = 0.0
     replies: list[dict[str, Any] | str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
+    usage: dict[str, int] = field(default_factory=dict)  # added to what every reply says it used
     url: str = ""
     _seen: set[str] = field(default_factory=set)
 
@@ -80,7 +84,10 @@ class StubAnthropic:
     async def _answer(self, request: Request, fault: Fault, writer: asyncio.StreamWriter) -> None:
         if fault.kind in _ERRORS:
             status, kind = _ERRORS[fault.kind]
-            body = {"type": "error", "error": {"type": kind, "message": fault.kind}}
+            body = {
+                "type": "error",
+                "error": {"type": kind, "message": _MESSAGES.get(fault.kind, fault.kind)},
+            }
             retry = f"retry-after: {fault.seconds:g}\r\n" if fault.seconds else ""
             await _send(writer, status, body, retry)
             return
@@ -115,6 +122,7 @@ class StubAnthropic:
     async def _events(self, request: Request, text: str, fault: Fault) -> AsyncIterator[str | None]:
         """Server-sent events in order; None cuts the connection."""
         start = _message(request, "", None)
+        start["usage"] |= self.usage
         yield _event("message_start", message={**start, "content": []})
         yield _event("content_block_start", index=0, content_block={"type": "text", "text": ""})
         yield _event("ping")
@@ -126,7 +134,7 @@ class StubAnthropic:
         shown = text
         if fault.kind == "max_tokens":
             shown = text[: text.rindex(" ")]
-        if fault.kind == "refusal":
+        if fault.kind in {"refusal", "context"}:
             shown = ""
         middle = len(shown) * 3 // 4
         for start_at in range(0, len(shown), CHUNK):
@@ -199,6 +207,8 @@ async def _break(fault: Fault) -> str | None:
 
 
 def _stop_reason(fault: Fault) -> str:
+    if fault.kind == "context":
+        return "model_context_window_exceeded"
     return fault.kind if fault.kind in {"refusal", "max_tokens"} else "end_turn"
 
 

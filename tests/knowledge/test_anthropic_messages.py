@@ -106,17 +106,80 @@ async def test_what_is_sent_is_what_the_interface_accepts(stub: StubAnthropic) -
     assert QUESTION.question in json.dumps(request.body["messages"])
 
 
-async def test_an_unfounded_sentence_is_never_shown(stub: StubAnthropic) -> None:
-    stub.replies = [reply(answer="The refund takes 5 working days. [1] You get a 20 EUR voucher.")]
-    _, texts, answer = await answered(profile(stub))
-    assert texts == ["The refund takes 5 working days. "]
-    assert answer.withheld == ("You get a 20 EUR voucher.",)
+WRONG = "The refund takes 2 hours. [1]"
+RIGHT = "The refund takes 5 working days. [1]"
 
 
-async def test_an_answer_of_which_nothing_is_founded_is_a_failure(stub: StubAnthropic) -> None:
-    stub.replies = [reply(answer="The refund takes 2 hours. [1]")]
+async def test_an_unsupported_draft_is_answered_anew_before_a_word_is_shown(
+    stub: StubAnthropic,
+) -> None:
+    stub.replies = [reply(answer=f"{WRONG} It is free. [1]"), reply(answer=RIGHT)]
+    assessment, texts, _ = await answered(profile(stub))
+    assert texts == ["The refund takes 5 working days."]
+    assert assessment.support == 1.0
+    first, second = (json.dumps(request.body["messages"]) for request in stub.requests)
+    assert "<unsupported>" not in first
+    assert "- The refund takes 2 hours." in second
+    assert FOOD not in second  # the draft did not cite it
+
+
+async def test_two_unsupported_drafts_are_kept_for_the_agent(stub: StubAnthropic) -> None:
+    stub.replies = [reply(answer=f"{WRONG} It is free. [1]"), reply(answer=WRONG)]
+    error = await failed(profile(stub, providers=("anthropic_messages", "extractive")))
+    assert error.code == "ungrounded"
+    assert error.withheld == ("The refund takes 2 hours. It is free.", "The refund takes 2 hours.")
+    assert error.assessment is not None
+    assert error.assessment.support == 0.0
+    assert [attempt.usage is not None for attempt in error.attempts] == [True, True]
+
+
+async def test_after_an_unsupported_sentence_nothing_more_is_shown(stub: StubAnthropic) -> None:
+    stub.replies = [reply(answer=f"You have 30 days. [1] {WRONG} It is free. [1]")]
     error = await failed(profile(stub))
-    assert (error.code, error.withheld) == ("ungrounded", ("The refund takes 2 hours.",))
+    assert (error.code, error.released) == ("ungrounded", "You have 30 days. ")
+    assert error.withheld == ("The refund takes 2 hours. It is free.",)
+    assert error.assessment is not None
+    assert error.assessment.support == pytest.approx(2 / 3)
+
+
+async def test_a_procedure_is_shown_whole_or_not_at_all(stub: StubAnthropic) -> None:
+    steps = "You have 30 days. [1]\nDo this:\n1. Return the goods. [1]\n2. Bring 7 stamps. [1]"
+    stub.replies = [reply(answer=steps)]
+    error = await failed(profile(stub))
+    assert error.released == "You have 30 days.\n"
+    assert error.withheld == ("Do this:\n1. Return the goods.\n2. Bring 7 stamps.",)
+
+
+async def test_a_procedure_that_ran_out_of_tokens_is_not_shown_by_half(stub: StubAnthropic) -> None:
+    stub.replies = [reply(answer="It is free. [1]\n1. Return the goods. [1]\n2. Return more goods")]
+    error = await failed(profile(stub, "fault/max_tokens"))
+    assert (error.code, error.released) == ("max_tokens", "It is free.\n")
+    assert error.withheld == ("1. Return the goods.",)
+
+
+async def test_a_fault_after_a_failed_check_is_a_failed_check(stub: StubAnthropic) -> None:
+    stub.replies = [reply(answer=" ".join([RIGHT, WRONG, *[RIGHT] * 12]))]
+    assert (await failed(profile(stub, "fault/cut"))).code == "ungrounded"
+
+
+async def test_tokens_and_cost_are_counted(stub: StubAnthropic) -> None:
+    stub.usage = {"cache_creation_input_tokens": 1000, "cache_read_input_tokens": 2000}
+    _, _, answer = await answered(profile(stub, input_price=3.0, output_price=15.0))
+    used = answer.usage
+    assert (used.cached_tokens, used.cache_written_tokens) == (2000, 1000)
+    cost = (used.input_tokens + 1250 + 200) * 3 + used.output_tokens * 15
+    assert used.cost == pytest.approx(cost / 1_000_000)
+    _, _, answer = await answered(profile(stub))
+    assert answer.usage.cost is None
+
+
+@pytest.mark.parametrize("fault", ["too_long", "too_large", "context"])
+async def test_a_prompt_that_is_too_long_is_shortened_once(stub: StubAnthropic, fault: str) -> None:
+    _, _, answer = await answered(profile(stub, f"once/{fault}"))
+    assert answer.provider == "anthropic_messages"
+    long, short = (len(json.dumps(request.body)) for request in stub.requests)
+    assert short < long
+    assert (await failed(profile(stub, f"fault/{fault}"))).code == "too_long"
 
 
 async def test_a_model_that_cannot_answer_says_so_and_nothing_else(stub: StubAnthropic) -> None:
