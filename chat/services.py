@@ -85,6 +85,11 @@ def ensure_conversation(
     )
 
 
+def note_language(*, conversation_id: int, language: str) -> None:
+    """The conversation is in this language, as the visitor's own words have shown."""
+    Conversation.objects.filter(pk=conversation_id).update(language=language[:12])
+
+
 def _is_over(conversation: Conversation) -> bool:
     closed_at = conversation.closed_at
     return closed_at is not None and timezone.now() - closed_at > REOPEN_WINDOW

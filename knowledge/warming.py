@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from knowledge import selectors
-from knowledge.embedder import EmbedderMissingError, local_embedder, query_vectors
+from knowledge import language, selectors
+from knowledge.embedder import EmbedderMissingError, embedder_for, query_vectors
 from knowledge.index import IndexMismatchError, IndexUnavailableError, current_index
 from knowledge.lexical import word_indexes
+from knowledge.models import KnowledgeBase
 
 logger = logging.getLogger(__name__)
 
@@ -19,31 +20,46 @@ READY = "ready"
 
 def warm_up() -> Mapping[str, str]:
     """Everything heavy is loaded; says of each part "ready" or why not."""
-    states = {"embedder": _embedder(), "index": _index(), "anthropic": _anthropic()}
+    states = {
+        "embedder": _embedder(),
+        "language": READY if language.is_available() else "The language model is missing.",
+        "index": _index(),
+        "anthropic": _anthropic(),
+    }
     logger.info("knowledge warmed up", extra={"states": states})
     return states
 
 
 def _embedder() -> str:
+    """Those that the default profile's knowledge needs; the first run of a model is slower."""
     try:
-        query_vectors(local_embedder()).encode("warm up")  # the first run is slower
+        for code in _bases().values():
+            embedder = embedder_for(code)
+            if embedder is not None:
+                query_vectors(embedder).encode("warm up")
     except EmbedderMissingError as error:
         return str(error)
     return READY
 
 
 def _index() -> str:
-    profile = selectors.default_profile()
-    bases = profile.knowledge_bases if profile else ()
-    for base_id in bases:
+    for base_id in _bases():
         word_indexes.get(base_id)
     try:
-        embedder = local_embedder()
-        for base_id in bases:
-            current_index().ensure(base_id, embedder)
+        for base_id, code in _bases().items():
+            embedder = embedder_for(code)
+            if embedder is not None:
+                current_index().ensure(base_id, embedder)
     except (EmbedderMissingError, IndexUnavailableError, IndexMismatchError) as error:
         return str(error)
     return READY
+
+
+def _bases() -> Mapping[int, str]:
+    """The knowledge bases of the default profile with their languages."""
+    profile = selectors.default_profile()
+    ids = profile.knowledge_bases if profile else ()
+    return dict(KnowledgeBase.objects.filter(pk__in=ids).values_list("pk", "language"))
 
 
 def _anthropic() -> str:

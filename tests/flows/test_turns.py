@@ -41,6 +41,16 @@ def test_an_answer_is_posted_with_its_source_record_and_decision(stage: Stage) -
     assert Decision.objects.get().action == "reply"
 
 
+def test_the_conversation_takes_on_the_language_of_the_visitors_words(stage: Stage) -> None:
+    conversation = stage.ask("Wie lange bewahrt ihr die Sicherungskopien auf?")
+    assert conversation.language == "de"
+    assert [request.language for request in ScriptedAnswers.requests] == ["de"]
+    stage.ask("ok 14 backups")
+    conversation.refresh_from_db()
+    assert conversation.language == "de", "too short to tell"
+    assert [request.language for request in ScriptedAnswers.requests] == ["de", "de"]
+
+
 def test_a_keyword_goes_to_a_person_before_any_model_is_asked(stage: Stage) -> None:
     conversation = stage.ask("The server is down! server down!")
     assert ScriptedAnswers.requests == []

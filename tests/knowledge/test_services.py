@@ -83,7 +83,12 @@ def test_the_marked_profile_is_the_default_and_only_one_can_be() -> None:
 
 def test_warming_up_says_what_is_missing(settings: Settings, memory_index: None) -> None:
     settings.ANTHROPIC_API_KEY = ""
-    assert services.warm_up() == {"embedder": "ready", "index": "ready", "anthropic": "no key"}
+    assert services.warm_up() == {
+        "embedder": "ready",
+        "language": "ready",
+        "index": "ready",
+        "anthropic": "no key",
+    }
     settings.ANTHROPIC_API_KEY = "key"
     assert services.warm_up()["anthropic"] == "ready"
 
