@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import Stemmer
 
+from knowledge.language import primary_code
+from knowledge.stop_words import STOP_WORDS
+
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
+# Thai, Japanese, Chinese.
+_SIGNS = r"\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_UNSPACED = re.compile(f"[{_SIGNS}]")
+_UNSPACED_OR_OTHER = re.compile(f"[{_SIGNS}]+|[^{_SIGNS}]+")
 _SNOWBALL = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
     "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian",
@@ -47,18 +54,33 @@ december today tomorrow yesterday tonight morning afternoon evening weekend last
 weeks long take takes taking
 """
 _CASE_WORDS = frozenset(_CASE_NAMES.split())
-VERSION = "1"  # of the rules above: stored stems are made anew when it changes
+VERSION = "2"  # of the rules above: stored stems are made anew when it changes
 
-_STOP_WORDS = {"en": frozenset((_GRAMMAR + _CHATTER).replace("'", "").split())}
+_ENGLISH = frozenset((_GRAMMAR + _CHATTER).replace("'", "").split())
+_STOP_WORDS = {**STOP_WORDS, "en": _ENGLISH}
 
 _local = threading.local()
 
 
 def words(text: str) -> list[str]:
     """All words of the text in order, in lower case, apostrophes removed."""
-    return [
-        match.group().lower().replace("'", "").replace("’", "") for match in _WORD.finditer(text)
-    ]
+    found: list[str] = []
+    for match in _WORD.finditer(text):
+        word = match.group().lower().replace("'", "").replace("’", "")
+        if word.isascii() or not _UNSPACED.search(word):
+            found.append(word)
+        else:
+            found.extend(_pairs(word))
+    return found
+
+
+def _pairs(run: str) -> Iterator[str]:
+    """Overlapping pairs of signs: scripts that leave no gaps between words are searched by them."""
+    for part in _UNSPACED_OR_OTHER.findall(run):
+        if len(part) == 1 or not _UNSPACED.match(part):
+            yield part
+        else:
+            yield from (part[start : start + 2] for start in range(len(part) - 1))
 
 
 def stems(text: str, language: str = "en") -> list[str]:
@@ -76,7 +98,7 @@ def is_case_word(word: str) -> bool:
 
 def stop_words(language: str) -> frozenset[str]:
     """Words that are never searched for; empty for languages without a list."""
-    return _STOP_WORDS.get(language[:2].lower(), frozenset())
+    return _STOP_WORDS.get(primary_code(language), frozenset())
 
 
 def joined_stems(texts: Iterable[str], language: str) -> str:
@@ -86,7 +108,7 @@ def joined_stems(texts: Iterable[str], language: str) -> str:
 
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     """A stemmer of this thread: stemmer objects must not be shared between threads."""
-    name = _SNOWBALL.get(language[:2].lower())
+    name = _SNOWBALL.get(primary_code(language))
     if name is None:
         return None
     cache: dict[str, Stemmer.Stemmer] = _local.__dict__.setdefault("stemmers", {})
