@@ -98,6 +98,15 @@ def pss_by_name(root: int) -> dict[str, float]:
     return sizes
 
 
+def peak_mb_by_name(root: int) -> dict[str, float]:
+    """The most memory each process ever had, by what it is for; shared pages count each time."""
+    sizes: dict[str, float] = {}
+    for one in family(root):
+        name = _purpose(one.pid)
+        sizes[name] = max(sizes.get(name, 0.0), round(_status_kb(one.pid, "VmHWM") / 1024, 1))
+    return sizes
+
+
 def stop(process: subprocess.Popen[bytes], *, patience_s: float = 45.0) -> list[int]:
     """The process and its descendants are gone; returns those that had to be killed."""
     relatives = family(process.pid)
@@ -170,6 +179,14 @@ def _pss_kb(pid: int) -> int:
         if line.startswith("Pss:"):
             return int(line.split()[1])
     return 0
+
+
+def _status_kb(pid: int, field: str) -> int:
+    try:
+        lines = (_PROC / str(pid) / "status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith(f"{field}:")), 0)
 
 
 def _purpose(pid: int) -> str:
