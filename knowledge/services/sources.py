@@ -35,10 +35,14 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question with its answer. `questions`: other ways to ask the same."""
+    """A question with its answer. `title`: of the document, else the question.
+
+    `questions`: other ways to ask the same.
+    """
 
     question: str
     answer: str
+    title: str = ""
     questions: tuple[str, ...] = ()
     category: str = ""
     url: str = ""
@@ -177,20 +181,21 @@ def add_pairs(source_id: int, pairs: Iterable[Pair]) -> SourceRun:
     """
     source, run = _open_for_more(source_id)
     for pair in pairs:
+        question, title = " ".join(pair.question.split()), pair.title.strip()
+        asked = [question, *pair.questions] if title else pair.questions
         about = {
             "kind": DocumentKind.MARKDOWN.value,
-            "questions": list(pair.questions),
+            "questions": list(asked),
             "category": pair.category,
             "url": pair.url,
         }
-        question = " ".join(pair.question.split())
         SourcePage.objects.update_or_create(
             source=source,
             address=_pair_name(question),
             defaults=_fresh(run, PageOutcome.FETCHED)
             | {
                 "about": about,
-                "read_title": question[:300],
+                "read_title": (title or question)[:300],
                 "read_text": pair.answer.strip(),
                 "read_mark": _mark_of_pair(pair),
             },
@@ -268,12 +273,13 @@ def _fresh(run: SourceRun, outcome: PageOutcome) -> dict[str, Any]:
 
 def _pair_name(question: str) -> str:
     """The same however the question is spaced or written in capitals."""
-    number = hashlib.sha256(question.casefold().encode()).hexdigest()[:12]
-    return f"{question[:100]} #{number}"
+    folded = question.casefold()
+    return f"{folded[:100]} #{hashlib.sha256(folded.encode()).hexdigest()[:12]}"
 
 
 def _mark_of_pair(pair: Pair) -> str:
-    whole = "\x1f".join([pair.question, pair.answer, pair.category, pair.url, *pair.questions])
+    fields = (pair.question, pair.title, pair.answer, pair.category, pair.url, *pair.questions)
+    whole = "\x1f".join(fields)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import (
     SplitResult,
-    parse_qsl,
     quote,
     unquote_to_bytes,
-    urlencode,
     urljoin,
     urlsplit,
 )
@@ -27,6 +25,7 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 # Sub-delimiters, ":" and "@" mean themselves in paths; "%" is kept because it was just written.
 _PATH_SAFE = "/!$&'()*+,;=:@-._~"
+_QUERY_SAFE = f"{_PATH_SAFE}?%"
 
 
 class AddressError(ValueError):
@@ -139,6 +138,8 @@ def _path(path: str) -> str:
 def _query(parts: SplitResult) -> str:
     if not parts.query:
         return ""
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
-    return f"?{urlencode(kept)}" if kept else ""
+    # Kept as written: to some servers "?a" and "?a=" are not the same.
+    kept = [
+        part for part in parts.query.split("&") if part and not _TRACKING.match(part.split("=")[0])
+    ]
+    return f"?{quote('&'.join(kept), safe=_QUERY_SAFE)}" if kept else ""

@@ -155,24 +155,14 @@ def _take(run: SourceRun, page: SourcePage) -> None:
     if error:
         _settle(run, page, PageOutcome.FAILED, error=error)
         return
-    is_new = not page.mark and document.source_id == run.source_id
+    is_new = not page.mark and not page.about.get("was_adopted")
     _settle(run, page, PageOutcome.NEW if is_new else PageOutcome.UPDATED, taken=True)
 
 
 def _stored(source: Source, page: SourcePage) -> Document:
     """The document with the text that was read; what staff added to it stays."""
-    document = (
-        page.document
-        or Document.objects.filter(
-            knowledge_base=source.knowledge_base_id, ref=_reference(source, page)
-        ).first()
-    )
-    if document is None:
-        document = Document(
-            knowledge_base=source.knowledge_base, ref=_reference(source, page), source=source
-        )
-        page.mark = ""  # the copy it belonged to is gone
-        document.category = str(page.about.get("category", ""))[:120]
+    document = page.document or _adopted(source, page) or _added(source, page)
+    before = _indexed_parts(document)
     document.source_id = document.source_id or source.pk
     if SourceKind(source.kind).is_web:
         document.url = url_of(page.address)
@@ -183,12 +173,37 @@ def _stored(source: Source, page: SourcePage) -> Document:
     document.title = page.read_title or page.address[:300]
     document.body = page.read_text
     document.kind = page.about.get("kind", DocumentKind.MARKDOWN)
-    document.status = DocumentStatus.PENDING
+    if _indexed_parts(document) != before:
+        document.status = DocumentStatus.PENDING
     document.save()
-    if page.document_id != document.pk:
-        page.document = document
-        page.save(update_fields=["document", "mark"])
+    page.document = document
+    page.save(update_fields=["document", "mark", "about"])
     return document
+
+
+def _adopted(source: Source, page: SourcePage) -> Document | None:
+    """A document that was read from this address before, by another source or a former one."""
+    found = Document.objects.filter(
+        knowledge_base=source.knowledge_base_id, ref=_reference(source, page)
+    ).first()
+    if found is not None:
+        page.about["was_adopted"] = True
+    return found
+
+
+def _added(source: Source, page: SourcePage) -> Document:
+    page.mark = ""  # the copy it belonged to is gone
+    page.about.pop("was_adopted", None)
+    return Document(
+        knowledge_base=source.knowledge_base,
+        ref=_reference(source, page),
+        source=source,
+        category=str(page.about.get("category", ""))[:120],
+    )
+
+
+def _indexed_parts(document: Document) -> tuple[object, ...]:
+    return (document.title, document.body, document.kind, list(document.questions))
 
 
 def _reference(source: Source, page: SourcePage) -> str:

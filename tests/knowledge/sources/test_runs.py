@@ -1,0 +1,351 @@
+"""Runs: cancelled, tried again, taken over from the dead, sent when due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from knowledge import selectors, services
+from knowledge.embedder import local_embedder
+from knowledge.index import current_index
+from knowledge.ingest import tasks
+from knowledge.models import (
+    Chunk,
+    Document,
+    DocumentStatus,
+    KnowledgeBase,
+    PageOutcome,
+    RunState,
+    Source,
+    SourcePage,
+    SourceRun,
+)
+from knowledge.services import Pair, SourceError
+from knowledge.sources import reading, runs, taking, work
+from tests.conftest import Clock
+from tests.fakes import InMemoryIndex
+from tests.knowledge.sources.conftest import page_at, read, source_of, worked_on
+from tests.knowledge.sources.site import Reply, Site
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memory_index")]
+
+
+def pages(site: Site, count: int) -> None:
+    for number in range(count):
+        site.page(f"/{number}", f"Part {number}", f"Part {number} is kept in store {number + 7}.")
+    site.sitemap(*[f"/{number}" for number in range(count)])
+
+
+@pytest.fixture
+def source(base: KnowledgeBase, site: Site) -> Source:
+    """A site of five pages."""
+    pages(site, 5)
+    return source_of(base, "sitemap", f"{site.base}/sitemap.xml")
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing of the product catches it."""
+
+
+def vector_ids(base: KnowledgeBase) -> set[str]:
+    index = current_index()
+    assert isinstance(index, InMemoryIndex)
+    return set(index._collection(base.pk, local_embedder()))
+
+
+def expected_vector_ids() -> set[str]:
+    ids = {f"d{pk}-0" for pk in Document.objects.values_list("pk", flat=True)}
+    for chunk in Chunk.objects.all():
+        ids |= {f"c{chunk.pk}-{number}" for number in range(len(chunk.sentences))}
+        ids |= {f"c{chunk.pk}-heading"} if chunk.heading else set()
+    return ids
+
+
+@pytest.mark.parametrize(
+    "place", ["fetch", "settle", "chunks", "vectors", "leftovers", "indexed", "taken"]
+)
+def test_a_killed_worker_loses_one_page_of_work_and_nothing_else(
+    place: str,
+    source: Source,
+    base: KnowledgeBase,
+    site: Site,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from knowledge.ingest import indexing
+
+    doors = {
+        "fetch": (reading, "page_of"),
+        "settle": (reading, "_line_up"),
+        "chunks": (indexing, "_vector_texts"),
+        "vectors": (InMemoryIndex, "upsert"),
+        "leftovers": (InMemoryIndex, "delete"),
+        "indexed": (indexing, "_settle"),
+        "taken": (taking, "_settle"),
+    }
+    read(source)
+    for number in range(5):  # so that each document is replaced
+        site.page(f"/{number}", f"Part {number}", f"Part {number} has moved to hall {number}.")
+    where, name = doors[place]
+    whole, calls = getattr(where, name), []
+
+    def dies_the_third_time(*args: object, **options: object) -> object:
+        calls.append(1)
+        result = whole(*args, **options)
+        if len(calls) == 3:
+            raise Killed
+        return result
+
+    run = services.read_source(source.pk)
+    with monkeypatch.context() as patch:
+        patch.setattr(where, name, dies_the_third_time)
+        with pytest.raises(Killed):
+            worked_on(run)
+    assert runs.tickets_for_neglected() == []
+    clock.advance(seconds=300)
+    [(run_id, ticket)] = runs.tickets_for_neglected()
+    assert run_id == run.pk
+    while following := work.work_on(run_id, ticket):
+        ticket = following.ticket
+    run.refresh_from_db()
+    counts = (run.found, run.read, run.updated, run.unchanged, run.new, run.failed)
+    assert (run.state, counts, run.restarts) == (RunState.FINISHED, (5, 5, 5, 0, 0, 0), 1)
+    assert Document.objects.filter(status=DocumentStatus.READY, body__contains="hall").count() == 5
+    assert Chunk.objects.count() == 5
+    assert vector_ids(base) == expected_vector_ids()
+    assert read(source).unchanged == 5
+
+
+def test_a_message_that_arrives_twice_does_nothing(source: Source) -> None:
+    run = services.read_source(source.pk)
+    assert work.work_on(run.pk, run.lease_holder) is None
+    assert work.work_on(run.pk, run.lease_holder) is None
+    assert SourceRun.objects.get().state == RunState.FINISHED
+
+
+def test_work_is_shared_out_in_slices(source: Source) -> None:
+    run = services.read_source(source.pk)
+    slices, ticket = 0, run.lease_holder
+    while following := work.work_on(run.pk, ticket, slice_s=0.0001):
+        slices, ticket = slices + 1, following.ticket
+    assert slices > 5
+    assert SourceRun.objects.get().new == 5
+
+
+def test_one_run_of_a_source_is_open(source: Source) -> None:
+    run = services.read_source(source.pk)
+    assert services.read_source(source.pk) == run
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        SourceRun.objects.create(source=source)
+
+
+def test_cancelling_stops_within_a_page(
+    source: Source, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = services.read_source(source.pk)
+    whole = reading.page_of
+
+    def cancelled_meanwhile(fetched: object) -> object:
+        services.cancel_run(run.pk)
+        return whole(fetched)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "page_of", cancelled_meanwhile)
+    worked_on(run)
+    assert (run.state, sum(site.asked[f"/{n}"] for n in range(5))) == (RunState.CANCELLED, 1)
+    assert run.finished_at is not None
+    assert Document.objects.count() == 0
+    assert not services.cancel_run(run.pk)
+    monkeypatch.undo()
+    again = worked_on(services.retry_run(run.pk))
+    assert (again.new, again.retry_of) == (5, run)
+
+
+def test_trying_again_tries_only_what_failed(source: Source, site: Site) -> None:
+    site.ill = {"/1": Reply(status=503), "/3": Reply(drop=True), "/4": Reply(status=404)}
+    first = read(source)
+    assert (first.new, first.failed, first.rejected) == (2, 2, 1)
+    site.ill = {}
+    site.asked.clear()
+    again = worked_on(services.retry_run(first.pk))
+    assert (again.found, again.new, again.failed) == (2, 2, 0)
+    assert {path for path in site.asked if path != "/robots.txt"} == {"/1", "/3"}
+    with pytest.raises(SourceError):
+        services.retry_run(again.pk)
+
+
+def test_runs_move_only_along_their_table(source: Source) -> None:
+    run = services.read_source(source.pk)
+    claimed = runs.claim(run.pk, run.lease_holder)
+    assert claimed is not None
+    with pytest.raises(runs.IllegalRunMove):
+        runs.move(claimed, RunState.FINISHED)
+    SourceRun.objects.update(state=RunState.CANCELLED)
+    with pytest.raises(runs.RunStopped):
+        runs.move(claimed, RunState.READING)
+    with pytest.raises(runs.RunStopped):
+        runs.renew(claimed)
+
+
+def test_sources_are_read_again_when_due(source: Source, clock: Clock) -> None:
+    Source.objects.update(every_hours=24)
+    assert work.due_sources() == [source.pk]
+    read(source)
+    assert work.due_sources() == []
+    clock.advance(hours=24)
+    assert work.due_sources() == [source.pk]
+    Source.objects.update(is_active=False)
+    assert work.due_sources() == []
+
+
+def test_the_sweep_sends_what_is_due_and_what_was_left(
+    source: Source,
+    clock: Clock,
+    settings: Settings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    sent: list[tuple[int, str]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tasks.work_on_run, "apply_async", lambda args, **_options: sent.append(args))
+        Source.objects.update(every_hours=24)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert tasks.tend_sources() == 1
+        assert tasks.tend_sources() == 0
+        clock.advance(minutes=10)
+        assert tasks.tend_sources() == 1
+        assert tasks.tend_sources() == 0
+        for run_id, ticket in sent:
+            tasks.work_on_run(run_id, ticket)
+    assert len({ticket for _run, ticket in sent}) == 2
+    run = SourceRun.objects.get()
+    assert (run.state, run.new, run.restarts) == (RunState.FINISHED, 5, 0)
+
+
+def test_documents_that_wait_for_the_vector_store_keep_the_run_open(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = services.read_source(source.pk)
+    with monkeypatch.context() as patch:
+        patch.setattr(InMemoryIndex, "is_down", True)
+        following = work.work_on(run.pk, run.lease_holder)
+    assert following is not None
+    assert following.rest_s > 0
+    run.refresh_from_db()
+    assert (run.state, run.new) == (RunState.INDEXING, 5)
+    for document_id in selectors.waiting_documents():
+        services.index_document(document_id)
+    assert work.work_on(run.pk, following.ticket) is None
+    run.refresh_from_db()
+    assert run.state == RunState.FINISHED
+
+
+def test_progress_is_told_while_reading_and_after(source: Source, site: Site) -> None:
+    assert selectors.source_progress(source.pk).run is None
+    site.ill = {"/2": Reply(status=503)}
+    run = services.read_source(source.pk)
+    assert selectors.source_progress(source.pk).is_open
+    worked_on(run)
+    progress = selectors.source_progress(source.pk)
+    assert (progress.share_done, progress.documents, progress.documents_ready) == (1.0, 4, 4)
+    [problem] = progress.problems
+    assert problem.address.endswith("/2")
+    assert (problem.outcome, problem.reason) == (
+        PageOutcome.FAILED,
+        "The server answered with HTTP 503.",
+    )
+
+
+# Files and pairs
+
+
+def test_files_become_documents_and_bad_ones_say_why(base: KnowledgeBase) -> None:
+    source = services.create_source(knowledge_base=base, name="Files", kind="upload")
+    files = [
+        ("returns.md", b"# Returns\n\nReturn goods within 30 days."),
+        ("empty.txt", b""),
+        ("broken.pdf", b"%PDF-1.7 broken"),
+    ]
+    run = worked_on(services.add_files(source.pk, files))
+    assert (run.found, run.new, run.failed) == (3, 1, 2)
+    assert Document.objects.get().title == "Returns"
+    assert page_at(source, "empty.txt").error == "This file is empty."
+    assert "damaged" in page_at(source, "broken.pdf").error
+    assert page_at(source, "returns.md").upload is None
+    again = worked_on(services.add_files(source.pk, [files[0], ("empty.txt", b"Words now.")]))
+    assert (again.unchanged, again.new) == (1, 1)
+    assert Document.objects.count() == 2
+
+
+def test_a_failed_file_can_be_tried_again(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from knowledge.ingest.readers import UnreadableError
+
+    source = services.create_source(knowledge_base=base, name="Files", kind="upload")
+
+    def busy(*_args: object, **_options: object) -> object:
+        raise UnreadableError("took_too_long", {"seconds": 60})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "read_file", busy)
+        run = worked_on(services.add_files(source.pk, [("a.txt", b"Open at nine.")]))
+    assert run.failed == 1
+    assert worked_on(services.retry_run(run.pk)).new == 1
+
+
+def test_pairs_become_documents_and_the_same_ones_are_left_alone(
+    base: KnowledgeBase, embedded: list[str]
+) -> None:
+    source = services.create_source(knowledge_base=base, name="FAQ", kind="csv")
+    pairs = [
+        Pair("When do you open?", "At nine.", questions=("opening hours",), category="Shop"),
+        Pair("Do you ship to Spain?", "Yes, within five days.", url="https://shop.example/es"),
+    ]
+    assert worked_on(services.add_pairs(source.pk, pairs)).new == 2
+    document = Document.objects.get(title="When do you open?")
+    assert (document.body, document.questions, document.category) == (
+        "At nine.",
+        ["opening hours"],
+        "Shop",
+    )
+    embedded.clear()
+    run = worked_on(services.add_pairs(source.pk, pairs))
+    assert (run.unchanged, run.new, embedded) == (2, 0, [])
+    changed = Pair("when do you  open?", "At ten.", questions=("opening hours",))
+    assert worked_on(services.add_pairs(source.pk, [changed])).updated == 1
+    document.refresh_from_db()
+    assert (document.body, Document.objects.count()) == ("At ten.", 2)
+
+
+def test_a_second_batch_waits_for_the_first(base: KnowledgeBase) -> None:
+    source = services.create_source(knowledge_base=base, name="FAQ", kind="csv")
+    services.add_pairs(source.pk, [Pair("A?", "B.")])
+    with pytest.raises(SourceError, match="still being read"):
+        services.add_pairs(source.pk, [Pair("C?", "D.")])
+
+
+def test_a_source_goes_with_or_without_its_documents(
+    source: Source, base: KnowledgeBase, embedded: list[str]
+) -> None:
+    read(source)
+    embedded.clear()
+    services.remove_source(source.pk, keep_documents=True)
+    assert (Document.objects.count(), SourcePage.objects.count()) == (5, 0)
+    again = services.create_source(
+        knowledge_base=base, name="Again", kind="sitemap", address=source.address
+    )
+    assert (read(again).updated, embedded) == (5, [])
+    version = KnowledgeBase.objects.get().index_version
+    services.remove_source(again.pk, keep_documents=False)
+    assert Document.objects.count() == Chunk.objects.count() == 0
+    assert KnowledgeBase.objects.get().index_version == version + 1
+
+
+def test_names_of_sources_are_told_apart(source: Source, base: KnowledgeBase) -> None:
+    with pytest.raises(SourceError, match="of this name"):
+        services.create_source(knowledge_base=base, name=source.name, kind="typed")
+    assert timezone.now() - source.created_at < timedelta(minutes=5)
