@@ -169,7 +169,7 @@ def _suggestion(context: BriefContext) -> dict[str, Any] | None:
     if drafts:
         citations = context.answer.citations if context.answer is not None else ()
         return {
-            "text": _cut(" ".join(drafts), 2000),
+            "text": "\n\n".join(_cut(draft, 1000) for draft in drafts),
             "sources": [_source(one) for one in citations],
         }
     answer = context.answer

@@ -94,6 +94,7 @@ def _assessment_json(facts: AssessmentFacts | None) -> dict[str, Any] | None:
         "intent": facts.intent,
         "sentiment": facts.sentiment,
         "missing": facts.missing,
+        "support": facts.support,
     }
 
 

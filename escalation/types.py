@@ -174,7 +174,10 @@ class RetrievalFacts:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentFacts:
-    """What the answerer said of its own answer, before a word of it. `confidence`: 0..1."""
+    """What the answerer said of its own answer, before a word of it. `confidence`: 0..1.
+
+    `support`: share of the draft's sentences that its passages carry, 0..1.
+    """
 
     decision: AnswerDecision
     confidence: float
@@ -182,6 +185,7 @@ class AssessmentFacts:
     intent: str = ""
     sentiment: str = ""
     missing: str = ""
+    support: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,14 @@ async def _run(turn: TurnUnderWay) -> TurnState:
         turn.mark("failed")
         turn.failure, turn.withheld = error.code, error.withheld
         turn.attempts = error.attempts
-        if _escalates(turn, Stage.FAILED, failure=error.code, withheld=error.withheld):
+        turn.assessment = error.assessment or turn.assessment
+        if _escalates(
+            turn,
+            Stage.FAILED,
+            failure=error.code,
+            withheld=error.withheld,
+            assessment=turn.assessment,
+        ):
             return await _escalate(turn)
         raise
     finally:
@@ -141,11 +148,28 @@ async def _stream(
                 if _escalates(turn, Stage.AFTER_ANSWER, assessment=item):
                     return turn.verdict
             elif isinstance(item, Delta):
+                if _is_stopped(turn, item):
+                    return turn.verdict
                 await _show(turn, item)
             else:
                 turn.answer = item
                 turn.mark("answered")
     return None
+
+
+def _is_stopped(turn: TurnUnderWay, delta: Delta) -> bool:
+    """Whether a rule that reads answers forbids these words; asked before they are shown."""
+    if turn.assessment is None:
+        return False
+    so_far = Answer(
+        text=turn.words.text + delta.text,
+        citations=(),
+        assessment=turn.assessment,
+        provider="",
+        model="",
+        stop_reason="",
+    )
+    return _escalates(turn, Stage.AFTER_ANSWER, answer=so_far)
 
 
 def _escalates(turn: TurnUnderWay, stage: Stage, **facts: Unpack[NewFacts]) -> bool:

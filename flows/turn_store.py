@@ -291,6 +291,7 @@ def _detail(claim: Claim, result: Result, decision_id: int) -> dict[str, Any]:
         "decision": decision_id,
         "confidence": round(confidence.value, 4) if confidence else None,
         "calibrated": confidence.calibrated if confidence else False,
+        "support": answer.assessment.support if answer else None,
         "confidence_parts": dict(confidence.parts) if confidence else {},
         "provider": answer.provider if answer else "",
         "passages": [
@@ -309,6 +310,8 @@ def _record(claim: Claim, result: Result) -> int:
         attempts=result.attempts,
         timings=result.timings,
         error=result.failure,
+        assessment=result.assessment,
+        withheld=result.withheld,
     )
 
 

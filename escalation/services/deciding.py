@@ -161,4 +161,5 @@ def _assessment_facts(assessment: Assessment) -> AssessmentFacts:
         intent=clean(assessment.intent),
         sentiment=clean(assessment.sentiment),
         missing=clean(assessment.missing),
+        support=assessment.support,
     )

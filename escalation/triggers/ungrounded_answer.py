@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from escalation.triggers.base import Trigger
+from escalation.triggers.base import Trigger, percent
 from escalation.types import Fired, ReasonCode, Snapshot, Stage, gettext_noop
 
 
@@ -23,7 +23,13 @@ class UngroundedAnswer(Trigger):
         """Fires when the draft was withheld."""
         if not snapshot.answer_withheld:
             return None
-        return self.fired("The draft was not backed by the knowledge base and was not shown.")
+        facts = snapshot.assessment
+        if facts is None or facts.support >= 1:
+            return self.fired("The draft was not backed by the knowledge base and was not shown.")
+        return self.fired(
+            f"The knowledge base backs {percent(facts.support)} of the draft; "
+            "what it does not back was not shown."
+        )
 
     def sentence(self) -> str:
         """The rule in words."""

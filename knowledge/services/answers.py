@@ -10,6 +10,7 @@ from knowledge.models import AnswerRecord
 from knowledge.types import (
     Answer,
     AnswerRequest,
+    Assessment,
     Attempt,
     Passage,
     Profile,
@@ -52,10 +53,13 @@ def record_answer(
     attempts: Sequence[Attempt] = (),
     timings: Mapping[str, float] | None = None,
     error: str = "",
+    assessment: Assessment | None = None,
+    withheld: Sequence[str] = (),
 ) -> int:
     """What was asked, found and said is stored; returns the primary key of the record.
 
-    `answer`: None when answering failed; then `error` holds the code. `timings`: milliseconds.
+    `answer`: None when answering failed; then `error` holds the code, `assessment` what was thought
+    of the last draft, and `withheld` the drafts that were not shown. `timings`: milliseconds.
     """
     record = AnswerRecord(
         conversation_public_id=conversation_public_id,
@@ -65,6 +69,7 @@ def record_answer(
         attempts=[asdict(attempt) for attempt in attempts],
         timings=dict(timings or {}),
         error=error,
+        withheld=list(withheld),
     )
     if found is not None:
         record.query = found.query
@@ -72,6 +77,9 @@ def record_answer(
         record.confidence = found.confidence.value
         record.passages = [_passage_row(passage) for passage in found.passages]
         record.degraded = found.degraded
+    if assessment is not None:
+        record.assessment = asdict(assessment)
+        record.confidence = assessment.confidence.value
     if answer is not None:
         _fill_answer(record, answer)
     record.save(force_insert=True)
