@@ -1,4 +1,4 @@
-"""`python -m bench chat | handoff | retrieval [--json]`: figures, the machine, the bare baseline."""
+"""`python -m bench chat | handoff | retrieval [--json]`: figures, machine and bare baseline."""
 
 from __future__ import annotations
 

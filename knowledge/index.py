@@ -33,6 +33,7 @@ WRITE_TIMEOUT_S = 30.0
 # After a failure nobody waits for the store again for this long.
 REST_S = 5.0
 BATCH = 500
+HEADING = -1
 
 _time_limit_s: ContextVar[float] = ContextVar("time_limit_s", default=TIMEOUT_S)
 
@@ -103,7 +104,7 @@ class VectorIndex(Protocol):
 
 def current_index() -> VectorIndex:
     """The index of this process, as settings name it."""
-    path = getattr(settings, "KNOWLEDGE_INDEX", "knowledge.index.ChromaIndex")
+    path = getattr(settings, "KNOWLEDGE_INDEX", "knowledge.vector_rows.ChromaWithRows")
     return _index(path, settings.CHROMA_URL)
 
 
@@ -298,6 +299,14 @@ def sentence_id(chunk_id: int, number: int) -> str:
 def heading_id(chunk_id: int) -> str:
     """Under which id the vector of a piece's heading is stored."""
     return f"c{chunk_id}-heading"
+
+
+def number_of(id_: str) -> int | None:
+    """Which vector of its piece an id names: HEADING or a sentence from 0; None: of no piece."""
+    if not id_.startswith("c"):
+        return None
+    number = id_.rpartition("-")[2]
+    return HEADING if number == "heading" else int(number)
 
 
 def whole_id(document_id: int, number: int) -> str:

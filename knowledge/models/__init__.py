@@ -13,6 +13,7 @@ from knowledge.models.sources import (
     SourcePage,
     SourceRun,
 )
+from knowledge.models.vectors import PieceVectors
 
 __all__ = [
     "OPEN_RUN_STATES",
@@ -25,6 +26,7 @@ __all__ = [
     "Effort",
     "KnowledgeBase",
     "PageOutcome",
+    "PieceVectors",
     "RunState",
     "Source",
     "SourceKind",
