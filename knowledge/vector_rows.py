@@ -14,8 +14,8 @@ import numpy as np
 from knowledge.embedders.base import Embedder, Vectors
 from knowledge.index import ChromaIndex, Entry, heading_id, number_of, sentence_id
 from knowledge.models import PieceVectors
+from knowledge.models.vectors import MODEL_LENGTH
 
-MODEL_LENGTH = 16
 _STEPS = 127  # of a signed byte
 _SCALE_BYTES = 4
 

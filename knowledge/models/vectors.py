@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge.models.documents import Chunk
 
+MODEL_LENGTH = 16  # of the fingerprint: enough to tell models apart
+
 
 class PieceVectors(models.Model):
     """A run of vectors of one piece: its heading's, its sentences'.
@@ -25,7 +27,9 @@ class PieceVectors(models.Model):
         help_text=_("Whose heading and sentences these are."),
     )
     model = models.CharField(
-        _("model"), max_length=16, help_text=_("Beginning of the fingerprint of the embedder.")
+        _("model"),
+        max_length=MODEL_LENGTH,
+        help_text=_("Beginning of the fingerprint of the embedder."),
     )
     first = models.SmallIntegerField(
         _("first"), help_text=_("Number of the first sentence; -1 is the heading.")

@@ -27,6 +27,7 @@ def _loaded_anew() -> Iterator[None]:
 def _forget() -> None:
     embedder._load_default.cache_clear()
     embedder._load_multilingual.cache_clear()
+    embedder._files_problem.cache_clear()
 
 
 def test_vectors_are_those_of_the_published_model() -> None:
@@ -91,8 +92,8 @@ def test_each_language_has_the_embedder_that_knows_it() -> None:
 def test_words_serve_other_languages_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nano_e5, "DISTRIBUTION", "not-installed-anywhere")
     assert embedder_for("de") is None
-    assert not embedder.vectors_serve("de")
-    assert embedder.vectors_serve("en-US")
+    assert embedder.expected_fingerprint("de") == ""
+    assert embedder.expected_fingerprint("en-US") == local_embedder().fingerprint
     assert checks.embedder_is_here(None) == []
 
 
