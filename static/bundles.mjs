@@ -28,6 +28,13 @@ export const bundles = [
   { folder: "inbox", name: "inbox", input: "src/inbox/main.tsx", format: "es", react: true },
   { folder: "builder", name: "builder", input: "src/builder/main.tsx", format: "es", react: true },
   { folder: "demo", name: "demo", input: "src/demo/demo.ts", format: "iife", react: false },
+  {
+    folder: "staff",
+    name: "knowledge",
+    input: "src/staff/knowledge.ts",
+    format: "iife",
+    react: false,
+  },
 ];
 
 /** Kilobytes (gzip -9) that a visitor's browser may load. */
