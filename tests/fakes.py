@@ -103,7 +103,12 @@ class InMemoryIndex:
     def query(self, base_id: int, embedder: Embedder, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest entries, nearest first."""
         hits = [
-            Hit(entry.id, entry.document_id, entry.chunk_id, float(np.dot(row, vector)))
+            Hit(
+                entry.id,
+                0 if entry.chunk_id else entry.document_id,
+                entry.chunk_id,
+                float(np.dot(row, vector)),
+            )
             for entry, row in self._collection(base_id, embedder).values()
         ]
         return sorted(hits, key=lambda hit: -hit.cosine)[:limit]

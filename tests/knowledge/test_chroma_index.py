@@ -66,7 +66,7 @@ def test_what_was_stored_is_found_nearest_first(chroma: ChromaIndex, base: int) 
     chroma.upsert(base, EMBEDDER, ENTRIES, VECTORS)
     hits = chroma.query(base, EMBEDDER, VECTORS[1], 2)
     assert [(hit.id, hit.document_id, hit.chunk_id) for hit in hits] == [
-        ("c2-0", 7, 2),
+        ("c2-0", 0, 2),
         ("d8-0", 8, 0),
     ]
     assert [hit.cosine for hit in hits] == pytest.approx([1.0, 0.8], abs=1e-5)
