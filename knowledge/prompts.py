@@ -73,6 +73,11 @@ SCHEMA: dict[str, object] = {
     "additionalProperties": False,
 }
 
+# Brackets that a model reads as ours.
+_LOOKALIKES = str.maketrans("＜＞﹤﹥", "<><>")
+# Zero-width and direction marks, and the tag letters that spell hidden words. Joiners stay: some
+# scripts and pictures need them.
+_UNSEEN = re.compile("[\u00ad\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 _DELIMITER = re.compile(
     r"<(/?)\s*(passages?|question|history|brief|message|unsupported)\b", re.IGNORECASE
 )
@@ -131,5 +136,5 @@ def _attribute(passage: Passage) -> str:
 
 
 def _escaped(text: str) -> str:
-    """The text without anything that could pass for one of our delimiters."""
-    return _DELIMITER.sub(r"&lt;\1\2", text)
+    """The text without anything that could pass for one of our delimiters, or that nobody sees."""
+    return _DELIMITER.sub(r"&lt;\1\2", _UNSEEN.sub("", text).translate(_LOOKALIKES))

@@ -8,13 +8,24 @@ from functools import lru_cache
 
 from knowledge.grounding.check import Finding
 from knowledge.grounding.source import read_sentence, read_source
+from knowledge.grounding.terms import FRAME, terms
 from knowledge.grounding.values import plain
+from knowledge.words import stop_words
 
 # So many words in a row are not said twice by chance.
 RUN = 6
 # A kind word or a question back: longer ones say something.
 MOST_WORDS = 40
 
+LONGEST_WORD = 40
+# Words that neither the passages nor the visitor used, apart from those of politeness.
+STRANGE_WORDS = 4
+_PLEASANTRIES = """
+hello hi hey morning afternoon evening welcome thanks thank pleasure glad happy nice great good
+wonderful sorry hear understand know let anything else assistant person people chat company website
+answer look bye goodbye care week weekend day today moment problem fine well doing talk wish enjoy
+love best luck feel free tell bit mean choose option two three first second question article topic
+"""
 # "Which of your 3 orders?" is a fair question.
 SMALL_NUMBER_DIGITS = 2
 
@@ -30,25 +41,33 @@ def repeats(segment: str, prompt: str, passages: Sequence[str]) -> Finding | Non
     return None
 
 
-def check_kind_words(segment: str, passages: Sequence[str], question: str) -> Finding | None:
-    """What a question back or small talk may not hold: values and names from nowhere, much text.
+def check_kind_words(
+    text: str, passages: Sequence[str], question: str, language: str = "en"
+) -> Finding | None:
+    """What a question back or small talk may not hold: values from nowhere, other subjects.
 
-    It claims nothing, so its wording is free; the visitor's own names and numbers may be repeated.
+    `text`: all that was said so far. It claims nothing, so most of its wording is free; the
+    visitor's own words and numbers may be repeated.
     """
-    source = read_source((*passages,), "en")
-    asked = read_source((question,), "en")
-    claim = read_sentence(plain(segment), "en")
-    if len(claim.text.split()) > MOST_WORDS:
+    source = read_source((*passages,), language)
+    asked = read_source((question,), language)
+    claim = read_sentence(plain(text), language)
+    words = claim.text.split()
+    if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
         return Finding("wording", "long")
+    known = source.terms | asked.terms | FRAME | terms(_PLEASANTRIES)
+    strange = STRANGE_WORDS if stop_words(language) else 2 * STRANGE_WORDS
+    if len([term for term in terms(claim.text, language) if term not in known]) > strange:
+        return Finding("wording", "off the subject")
     for match in _MARKUP.finditer(claim.text):
         return Finding("markup", match.group())
     for fact in claim.facts:
         value = fact.value
-        known = [one.amount for one in source.values if one.kind == value.kind]
+        amounts = [one.amount for one in source.values if one.kind == value.kind]
         if value.kind == "number":
-            known += [one.amount for one in asked.values]
+            amounts += [one.amount for one in asked.values]
         small = value.kind == "number" and len(value.amount) <= SMALL_NUMBER_DIGITS
-        if value.amount not in known and not small:
+        if value.amount not in amounts and not small:
             return Finding(value.kind, value.amount)
     return None
 

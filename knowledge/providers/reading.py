@@ -177,7 +177,8 @@ class ReplyReader:
         if found := repeats(text, self.prompt, texts):
             return found
         if self.assessment.decision is not AnswerDecision.ANSWER:
-            return check_kind_words(text, texts, self.question)
+            said = "".join([*self.released, visible]).strip()
+            return check_kind_words(said, texts, self.question, self.language)
         return check(text, texts, language=self.language)
 
     def _note(self, numbers: Sequence[int], visible: str) -> None:

@@ -5,8 +5,6 @@ A local server speaks the wire format; silence is the one outcome that must not 
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -27,23 +25,8 @@ QUESTION = "How long are backups kept?"
 @pytest.fixture
 def stub() -> Iterator[StubAnthropic]:
     """The server, on a loop of its own: each turn here runs on a loop that ends with it."""
-    ready = threading.Event()
-    running: list[tuple[StubAnthropic, asyncio.AbstractEventLoop, asyncio.Event]] = []
-
-    async def serve() -> None:
-        stop = asyncio.Event()
-        async with stub_anthropic.running() as server:
-            running.append((server, asyncio.get_running_loop(), stop))
-            ready.set()
-            await stop.wait()
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    ready.wait(10)
-    server, loop, stop = running[0]
-    yield server
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(10)
+    with stub_anthropic.in_thread() as server:
+        yield server
 
 
 @pytest.fixture

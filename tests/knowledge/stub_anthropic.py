@@ -15,8 +15,9 @@ import argparse
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -194,6 +195,30 @@ async def running(port: int = 0, delay_s: float = 0.0) -> AsyncIterator[StubAnth
         yield stub
     finally:
         server.close()
+
+
+@contextmanager
+def in_thread() -> Iterator[StubAnthropic]:
+    """The server on a loop of its own, for callers whose loops end with each call."""
+    ready = threading.Event()
+    running_ones: list[tuple[StubAnthropic, asyncio.AbstractEventLoop, asyncio.Event]] = []
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        async with running() as server:
+            running_ones.append((server, asyncio.get_running_loop(), stop))
+            ready.set()
+            await stop.wait()
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    ready.wait(10)
+    server, loop, stop = running_ones[0]
+    try:
+        yield server
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(10)
 
 
 async def _break(fault: Fault) -> str | None:

@@ -30,6 +30,9 @@ _GARBLED = re.compile(
     r"Ã[\u0080-\u00bf\u0152-\u0161\u0178\u017d\u017e\u2018-\u203a]"
     r"|â€[\u0080-\u009f\u0153\u02dc\u2018-\u2122\u00a6]|Â[\u00a0-\u00bf]"
 )
+# Characters without a shape, in which instructions for a model can be hidden from its readers.
+# Joiners stay: some scripts and pictures need them.
+_UNSEEN = re.compile("[\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _MIN_GARBLED = 2
 
@@ -66,7 +69,7 @@ def clean(text: str, doubts: Doubts) -> str:
         text = text.encode("utf-8", "ignore").decode("utf-8").replace("\ufffd", "")
     if len(_GARBLED.findall(text)) >= _MIN_GARBLED:
         doubts.add("looks_garbled")
-    text = _CONTROL.sub("", text).replace("\u00ad", "").replace("\ufeff", "")
+    text = _UNSEEN.sub("", _CONTROL.sub("", text))
     return unicodedata.normalize("NFC", text)
 
 

@@ -22,7 +22,8 @@ _BLOCKS = {
     "table", "ul", *_HEADINGS,
 }  # fmt: skip
 _INVISIBLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|"
+    r"(?<![-\w])color\s*:\s*transparent|(?:left|top|text-indent)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
 MAX_DEPTH = 120
