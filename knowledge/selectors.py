@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from knowledge.embedder import EmbedderMissingError, check_files, expected_fingerprint
@@ -147,24 +149,35 @@ def search_warnings() -> list[str]:
             )
             % {"reason": error}
         )
-    for base in KnowledgeBase.objects.order_by("name"):
-        warning = _base_warning(base)
-        if warning:
-            found.append(warning)
+    found += [warning for base in _bases_with_vectors() if (warning := _base_warning(base))]
     return found
 
 
-def _base_warning(base: KnowledgeBase) -> str:
-    model = expected_fingerprint(base.language)
-    if not model:
+def _bases_with_vectors() -> QuerySet[KnowledgeBase]:
+    """Each base with `ready`, whether it has pieces, and `here`, whether with vectors to use."""
+    pieces = Chunk.objects.filter(document__knowledge_base=OuterRef("pk"))
+    vectors = PieceVectors.objects.filter(chunk__document__knowledge_base=OuterRef("pk"))
+    models = {
+        code: expected_fingerprint(code)[:MODEL_LENGTH]
+        for code in KnowledgeBase.objects.values_list("language", flat=True).distinct()
+    }
+    with_model = [
+        When(language=code, then=Exists(vectors.filter(model=model)))
+        for code, model in models.items()
+        if model
+    ]
+    here = Case(*with_model, default=Value(False), output_field=BooleanField())
+    ready = Exists(pieces.filter(document__status=DocumentStatus.READY))
+    return KnowledgeBase.objects.order_by("name").annotate(ready=ready, here=here)
+
+
+def _base_warning(base: Any) -> str:
+    if not expected_fingerprint(base.language):
         return _(
             "“%(base)s” is searched by its words only: no installed model knows its language "
             "(%(language)s). The multilingual extra, requirements-multilingual.txt, knows many."
         ) % {"base": base.name, "language": base.language}
-    chunks = Chunk.objects.filter(document__knowledge_base=base)
-    ready = chunks.filter(document__status=DocumentStatus.READY)
-    here = PieceVectors.objects.filter(chunk__in=chunks, model=model[:MODEL_LENGTH])
-    if ready.exists() and not here.exists():
+    if base.ready and not base.here:
         return _(
             "“%(base)s” is searched by its words only until its vectors are made by the model "
             "that is installed now: run manage.py rebuild_index --knowledge-base %(slug)s."

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +29,7 @@ from knowledge.admin.common import (
 from knowledge.admin.progress import Standing, standings
 from knowledge.forms.adding import QuestionForm
 from knowledge.models import Document, DocumentStatus, KnowledgeBase
+from knowledge.selectors import search_warnings
 from knowledge.types import AnswerRequest
 
 ADDING = {
@@ -75,6 +76,15 @@ class KnowledgeBaseAdmin(ModelAdmin):
             waiting=Count("documents", waits),
             failed=Count("documents", Q(documents__status=DocumentStatus.FAILED)),
         )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """With what keeps questions from being compared by meaning, on top."""
+        if request.method == "GET":
+            for warning in search_warnings():
+                messages.warning(request, warning)
+        return super().changelist_view(request, extra_context)
 
     def change_view(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from knowledge import embedder, index
 from knowledge.embedders import base as files
@@ -63,3 +64,14 @@ def test_a_language_that_no_model_knows_is_said(
 def test_vectors_of_another_model_are_said(help_centre: KnowledgeBase) -> None:
     (warning,) = search_warnings()
     assert f"rebuild_index --knowledge-base {help_centre.slug}" in warning
+
+
+def test_managers_read_it_above_the_list(
+    help_centre: KnowledgeBase, admin_client: Client, django_assert_num_queries: Any
+) -> None:
+    KnowledgeBase.objects.create(name="Ajuda", slug="ajuda", language="xx")
+    page = admin_client.get("/admin/knowledge/knowledgebase/", follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert ["“Ajuda”" in said[0], "rebuild_index" in said[1]] == [True, True]
+    with django_assert_num_queries(2):
+        search_warnings()
