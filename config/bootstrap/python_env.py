@@ -16,6 +16,8 @@ UV = VENV / "bin" / "uv"
 UV_LOCK = ROOT / "config" / "bootstrap" / "uv.txt"
 RUN_LOCK = ROOT / "requirements.txt"
 DEV_LOCK = ROOT / "requirements-dev.txt"  # holds everything of RUN_LOCK too
+MODEL_LOCK = ROOT / "requirements-model.txt"  # for the test with a real model server alone
+ALONE = frozenset({MODEL_LOCK})  # installed without what their packages ask for
 
 # pip's setting -> uv's variable, and what joins several values there.
 FROM_PIP = {
@@ -39,12 +41,24 @@ def ensure(*, dev: bool) -> None:
         _stamp(installed).write_text(_digest(installed), encoding="ascii")
 
 
+def ensure_model() -> None:
+    """The packages of the model test are in `.venv`, or a line says that they cannot be had."""
+    if _has(MODEL_LOCK):
+        return
+    try:
+        install(MODEL_LOCK, PYTHON)
+    except TaskError as error:
+        say(f"The test with a real model server is left out: {error}")
+        return
+    _stamp(MODEL_LOCK).write_text(_digest(MODEL_LOCK), encoding="ascii")
+
+
 def install(lock: Path, python: Path) -> None:
     """The packages of a lock file are in that environment, by uv, or by pip where uv fails."""
     count = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
     what = f"Installing {count} packages of {lock.name}"
     env = {**uv_settings(), **environment()}
-    arguments = ("--require-hashes", "-r", str(lock))
+    arguments = (*_alone(lock), "--require-hashes", "-r", str(lock))
     try:
         quietly(what, (str(UV), "pip", "install", "-q", "--python", str(python), *arguments), env)
     except TaskError as error:
@@ -73,8 +87,12 @@ def compile_locks(sources: Sequence[tuple[Path, Path]]) -> None:
     options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--quiet")
     for source, lock in sources:
         names = (str(source.relative_to(ROOT)), "-o", str(lock.relative_to(ROOT)))
-        command = (str(UV), "pip", "compile", *options, *names)
+        command = (str(UV), "pip", "compile", *options, *_alone(lock), *names)
         quietly(f"Locking {source.name}", command, {**uv_settings(), **environment()})
+
+
+def _alone(lock: Path) -> tuple[str, ...]:
+    return ("--no-deps",) if lock in ALONE else ()
 
 
 def _strength(line: str) -> int:

@@ -22,6 +22,7 @@ LOCKS = (
     (ROOT / "requirements.in", python_env.RUN_LOCK),
     (ROOT / "requirements-multilingual.in", ROOT / "requirements-multilingual.txt"),
     (ROOT / "requirements-dev.in", python_env.DEV_LOCK),
+    (ROOT / "requirements-model.in", python_env.MODEL_LOCK),
     (python_env.UV_LOCK.with_suffix(".in"), python_env.UV_LOCK),
     (frontend_build.NODE_LOCK.with_suffix(".in"), frontend_build.NODE_LOCK),
 )
@@ -87,6 +88,8 @@ def test_all() -> int:
     skipped = set(os.environ.get("SKIP", "").split())
     if unknown := skipped - set(STEPS):
         raise TaskError(f"SKIP knows {', '.join(STEPS)}; not {', '.join(sorted(unknown))}")
+    if "services" not in skipped:
+        python_env.ensure_model()
     return _run_steps({name: step for name, step in STEPS.items() if name not in skipped})
 
 

@@ -74,6 +74,23 @@ def test_an_installed_lock_is_not_installed_again(
     assert installed == [lock, lock]
 
 
+def test_a_machine_that_cannot_have_the_model_goes_on_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def refuse(what: str, command: tuple[str, ...], env: object) -> None:
+        asked.append(command)
+        raise TaskError("no such file for this machine")
+
+    monkeypatch.setattr(python_env, "VENV", tmp_path)
+    monkeypatch.setattr(python_env, "quietly", refuse)
+    python_env.ensure_model()
+    assert all("--no-deps" in command for command in asked)
+    assert "is left out" in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_failing_program_shows_what_it_said(capfd: pytest.CaptureFixture[str]) -> None:
     command = (sys.executable, "-c", "print('the reason'); raise SystemExit(3)")
     with pytest.raises(TaskError, match=r"Trying failed: .* \(exit code 3\)"):
