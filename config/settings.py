@@ -122,8 +122,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sources": {
         "task": "knowledge.ingest.tasks.tend_sources",
-        "schedule": 10.0,
-        "options": {"expires": 10},
+        "schedule": 5.0,
+        "options": {"expires": 5},
     },
 }
 CELERY_TASK_ALWAYS_EAGER = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config import env
+from config.supervisor.kernel import give_way
 from config.supervisor.layout import Layout
 from config.supervisor.process import Command
 
@@ -35,7 +36,7 @@ class Application:
     def workers(self) -> Iterator[Command]:
         """What a visitor waits for never queues behind a long ingestion."""
         yield self._worker("live", "live,delivery", LIVE_THREADS)
-        yield self._worker("ingestion", "ingestion", "1")
+        yield replace(self._worker("ingestion", "ingestion", "1"), enter=give_way)
         # Not inside a worker (-B): there it would be a grandchild, which outlives a killed worker.
         schedule = str(self.layout.run / "beat-schedule")
         yield self._python("beat", ("-m", "config.beat", schedule), grace_s=STOP_WORK_S)

@@ -7,6 +7,7 @@ import os
 import pwd
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 Enter = Callable[[], None]  # called in a new child before it becomes another program
@@ -41,6 +42,21 @@ def die_with_parent(signal_number: int, parent: int) -> None:
     _C.prctl(_PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
     if os.getppid() != parent:  # it died before the line above
         os._exit(1)
+
+
+PATIENT = 15
+
+
+def give_way() -> None:
+    """This process gets what is left of the processors when others want them.
+
+    Linux shares them out between sessions first (autogroups), where a process's own niceness says
+    nothing; so the session, of which this process must be the first, becomes nice as a whole.
+    """
+    os.nice(PATIENT)
+    if LINUX:
+        with suppress(OSError):  # switched off on this machine: then niceness alone decides
+            Path("/proc/self/autogroup").write_text(str(PATIENT), encoding="ascii")
 
 
 def nobody() -> pwd.struct_passwd:

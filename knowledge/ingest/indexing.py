@@ -183,8 +183,9 @@ def _replace_chunks(document: Document, pieces: Sequence[Piece]) -> tuple[list[C
     # Two workers on one document would otherwise both insert position 0.
     Document.objects.select_for_update().get(pk=document.pk)
     language = document.knowledge_base.language
-    replaced, _by_model = document.chunks.all().delete()
-    is_first = not replaced and document.indexed_at is None
+    is_first = document.indexed_at is None and not document.chunks.exists()
+    if not is_first:
+        document.chunks.all().delete()
     chunks = Chunk.objects.bulk_create(
         [
             Chunk(
@@ -221,7 +222,8 @@ def _store_vectors(
     revision = uuid4().hex[:REVISION_LENGTH]
     rows = list(_vector_texts(document, chunks))
     for start in range(0, len(rows), VECTORS_AT_ONCE):
-        alive()
+        if start:
+            alive()
         batch = rows[start : start + VECTORS_AT_ONCE]
         entries = [Entry(id_, document.pk, chunk_id, revision) for id_, chunk_id, _text in batch]
         vectors = embedder.encode([text for _id, _chunk, text in batch])

@@ -1,7 +1,7 @@
 """Runs: who works on one, how it moves on, what it has counted. Everything here writes rows.
 
 A run is worked on by whoever comes with its ticket, and each ticket serves once: the worker changes
-it into a lease, renews that before each page, and ends with a new ticket for whoever goes on. What
+it into a lease, renews that while it works, and ends with a new ticket for whoever goes on. What
 he learned about a page is written only while the lease is his. So two workers never settle the
 same page, a message that arrives twice does nothing, a cancelled run stops within one page, and
 when a worker was killed or a message lost, the sweep writes a new ticket.

@@ -6,9 +6,8 @@ row that said gone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,12 +56,13 @@ def take_next(run: SourceRun) -> bool:
     page = runs.next_page(run, PageOutcome.FETCHED)
     if page is None:
         return False
-    objection = _objection(run, page)
+    twins = _twins(run, page)
+    objection = _objection(run, page, twins)
     if objection is not None:
         _settle(run, page, PageOutcome.REJECTED, error=str(_OBJECTIONS[objection]))
     elif _is_known(page):
         _take_known(run, page)
-    elif _is_alias(run, page):
+    elif _is_alias(page, twins):
         _settle(run, page, PageOutcome.ALIAS)
     else:
         _take(run, page)
@@ -88,7 +88,16 @@ def remove_next(run: SourceRun) -> bool:
     return True
 
 
-def _objection(run: SourceRun, page: SourcePage) -> Reason | None:
+def _twins(run: SourceRun, page: SourcePage) -> list[SourcePage]:
+    """Other pages with this very text; what people added by hand may say the same twice."""
+    if not SourceKind(run.source.kind).is_web:
+        return []
+    same = SourcePage.objects.filter(run=run, read_mark=page.read_mark).exclude(pk=page.pk)
+    others = same.exclude(outcome=PageOutcome.ALIAS)
+    return list(others.only("address", "about", "mark", "outcome", "document_id"))
+
+
+def _objection(run: SourceRun, page: SourcePage, twins: Sequence[SourcePage]) -> Reason | None:
     """Why the page is no article; what people added by hand is only asked to hold a text."""
     if not page.read_text.strip():
         return Reason.EMPTY
@@ -98,16 +107,18 @@ def _objection(run: SourceRun, page: SourcePage) -> Reason | None:
         page.address, page.read_title, page.read_text, bool(page.about.get("asks_password"))
     )
     last_words = page.word_count if page.document_id else 0
-    return judge.objection(reading, last_words=last_words, company=_company(run, page))
+    return judge.objection(reading, last_words=last_words, company=_company(run, page, twins))
 
 
-def _company(run: SourceRun, page: SourcePage) -> Company:
-    read = SourcePage.objects.filter(run=run).exclude(read_mark="")
-    same = read.filter(read_mark=page.read_mark).exclude(outcome=PageOutcome.ALIAS)
-    had_other = ~Q(mark="") & ~Q(mark=page.read_mark) & Q(document__isnull=False)
+def _company(run: SourceRun, page: SourcePage, twins: Sequence[SourcePage]) -> Company:
+    if not twins:
+        return Company()
+    same = [page, *twins]
+    had_other = [one for one in same if one.document_id and one.mark not in {"", page.read_mark}]
     # Variants of one page name the same canonical address; that is no error page's way.
-    addresses = {_canonical(one) for one in same.only("address", "about")}
-    return Company(len(addresses), read.count(), same.filter(had_other).count())
+    addresses = {_canonical(one) for one in same}
+    read = SourcePage.objects.filter(run=run).exclude(read_mark="").count()
+    return Company(len(addresses), read, len(had_other))
 
 
 def _is_known(page: SourcePage) -> bool:
@@ -122,21 +133,19 @@ def _take_known(run: SourceRun, page: SourcePage) -> None:
     _settle(run, page, PageOutcome.FAILED if error else PageOutcome.UNCHANGED, error=error)
 
 
-def _is_alias(run: SourceRun, page: SourcePage) -> bool:
+def _is_alias(page: SourcePage, twins: Sequence[SourcePage]) -> bool:
     """Whether the same text is taken from another address already.
 
     That is its canonical address, if it is inside the source and really holds this text (whole
     sites name their start page as canonical by mistake), or else one that was read before.
     """
-    if page.document_id or not SourceKind(run.source.kind).is_web:
+    if page.document_id:
         return False
-    same = SourcePage.objects.filter(run=run, read_mark=page.read_mark).exclude(pk=page.pk)
-    if same.filter(outcome__in=_TAKEN, document__isnull=False).exists():
-        return True
     canonical = _canonical(page)
-    return (
-        canonical != page.address
-        and same.filter(address=canonical, outcome=PageOutcome.FETCHED).exists()
+    return any(
+        (one.outcome in _TAKEN and one.document_id is not None)
+        or (one.outcome == PageOutcome.FETCHED and one.address == canonical)
+        for one in twins
     )
 
 

@@ -6,6 +6,7 @@ import logging
 import time
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,10 +66,13 @@ def due_sources() -> list[int]:
 def _go_on(run: SourceRun, until: float) -> float | None:
     if run.state == RunState.WAITING:
         runs.move(run, RunState.READING)
-    counted = 0.0
+    counted, renewed = 0.0, time.monotonic()
     try:
         while time.monotonic() < until:
-            runs.renew(run)
+            # Every page is settled under the lease anyway, so this need not be done for each.
+            if time.monotonic() - renewed > settings.INGEST_LEASE_S / 4:
+                runs.renew(run)
+                renewed = time.monotonic()
             rest_s = _step(run)
             if rest_s is None:
                 return None
