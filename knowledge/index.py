@@ -1,4 +1,4 @@
-"""The vector store: the only module that knows Chroma, behind five functions.
+"""The vector store: the only module that asks Chroma, behind six functions.
 
 Chroma holds nothing that is not in the database: every collection can be rebuilt from the pieces.
 One collection per knowledge base and embedder, because a metadata filter is twenty times slower.
@@ -11,18 +11,17 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import httpx
 import numpy as np
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from knowledge.embedder import Embedder, Vectors
+from knowledge.chroma_http import ChromaServer, Collection, CollectionGoneError
+from knowledge.embedders.base import Embedder, Vectors
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +34,6 @@ REST_S = 5.0
 # A question waits until the write before it is done: a hundred vectors take a tenth of a second.
 BATCH = 100
 HEADING = -1
-
-_time_limit_s: ContextVar[float] = ContextVar("time_limit_s", default=TIMEOUT_S)
 
 
 class IndexUnavailableError(Exception):
@@ -123,26 +120,28 @@ class ChromaIndex:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._client: Any = None
-        self._collections: dict[str, Any] = {}
+        self._server: ChromaServer | None = None
+        self._collections: dict[str, Collection] = {}
         self._lock = threading.Lock()
         self._resting_until = 0.0
 
     def ensure(self, base_id: int, embedder: Embedder) -> None:
-        with self._calling(TIMEOUT_S):
-            self._collection(base_id, embedder, create=True)
+        with self._calling() as server:
+            self._made(server, base_id, embedder, TIMEOUT_S)
 
     def upsert(
         self, base_id: int, embedder: Embedder, entries: Sequence[Entry], vectors: Vectors
     ) -> None:
-        with self._calling(WRITE_TIMEOUT_S):
-            collection = self._collection(base_id, embedder, create=True)
+        with self._calling() as server:
+            collection = self._made(server, base_id, embedder, WRITE_TIMEOUT_S)
             for start in range(0, len(entries), BATCH):
                 batch = entries[start : start + BATCH]
-                collection.upsert(
-                    ids=[entry.id for entry in batch],
-                    embeddings=vectors[start : start + BATCH],
-                    metadatas=[_metadata(entry) for entry in batch],
+                server.upsert(
+                    collection,
+                    [entry.id for entry in batch],
+                    vectors[start : start + BATCH],
+                    [_metadata(entry) for entry in batch],
+                    WRITE_TIMEOUT_S,
                 )
 
     def delete(
@@ -151,143 +150,90 @@ class ChromaIndex:
         where: dict[str, Any] = {"document": document_id}
         if keep_revision:
             where = {"$and": [where, {"revision": {"$ne": keep_revision}}]}
-        with self._calling(WRITE_TIMEOUT_S):
-            self._collection(base_id, embedder, create=True).delete(where=where)
+        with self._calling() as server:
+            collection = self._made(server, base_id, embedder, WRITE_TIMEOUT_S)
+            server.delete(collection, where, WRITE_TIMEOUT_S)
 
     def query(self, base_id: int, embedder: Embedder, vector: Vectors, limit: int) -> list[Hit]:
-        with self._calling(TIMEOUT_S):
-            collection = self._collection(base_id, embedder, create=False)
+        with self._calling() as server:
+            collection = self._known(server, base_id, embedder, TIMEOUT_S)
             if collection is None:
                 return []
-            found = collection.query(
-                query_embeddings=vector.reshape(1, -1),
-                n_results=limit,
-                # Ids tell what is needed: metadata would double the time of a query.
-                include=["distances"],
-            )
-        return [
-            _hit(id_, 1.0 - float(distance))
-            for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)
-        ]
+            found = server.query(collection, vector, limit, TIMEOUT_S)
+        return [_hit(id_, 1.0 - distance) for id_, distance in found]
 
     def fetch(self, base_id: int, embedder: Embedder, ids: Sequence[str]) -> Mapping[str, Vectors]:
-        with self._calling(TIMEOUT_S):
-            collection = self._collection(base_id, embedder, create=False)
+        with self._calling() as server:
+            collection = self._known(server, base_id, embedder, TIMEOUT_S)
             if collection is None or not ids:
                 return {}
-            found = collection.get(ids=list(ids), include=["embeddings"])
-        vectors = np.asarray(found["embeddings"], dtype=np.float32)
-        return dict(zip(found["ids"], vectors, strict=True))
+            found = server.fetch(collection, ids, TIMEOUT_S)
+        return {id_: np.array(vector, dtype=np.float32) for id_, vector in found.items()}
 
     def drop(self, base_id: int, embedder: Embedder) -> None:
-        from chromadb.errors import NotFoundError
-
         name = _name(base_id, embedder)
-        with self._calling(WRITE_TIMEOUT_S):
+        with self._calling() as server:
             self._collections.pop(name, None)
-            try:
-                self._connected().delete_collection(name)
-            except NotFoundError:
-                return
+            server.drop(name, WRITE_TIMEOUT_S)
 
     def close(self) -> None:
         """Connections are closed; the next call opens new ones."""
         with self._lock:
-            client, self._client = self._client, None
+            server, self._server = self._server, None
             self._collections.clear()
-        if client is not None:
-            client._server._session.close()
+        if server is not None:
+            server.close()
 
     @contextmanager
-    def _calling(self, timeout_s: float) -> Iterator[None]:
-        """Calls inside have a time limit, and failures become this module's errors."""
-        from chromadb.errors import ChromaError, NotFoundError
-
+    def _calling(self) -> Iterator[ChromaServer]:
+        """The server; failures of what is called inside become this module's errors."""
         if time.monotonic() < self._resting_until:
             raise IndexUnavailableError("The vector store did not answer a moment ago.")
-        limit = _time_limit_s.set(timeout_s)
+        with self._lock:
+            if self._server is None:
+                self._server = ChromaServer(self._url)
+            server = self._server
         try:
-            yield
-        except NotFoundError as error:
+            yield server
+        except CollectionGoneError as error:
             # Dropped and made anew by another process: forget the handles we keep.
             self._collections.clear()
             raise IndexUnavailableError("The collection was replaced; try again.") from error
-        except (httpx.HTTPError, ChromaError) as error:
+        except httpx.HTTPError as error:
             self._collections.clear()
             self._resting_until = time.monotonic() + REST_S
             logger.warning("vector store unavailable", extra={"error": type(error).__name__})
             raise IndexUnavailableError("The vector store cannot be reached.") from error
-        finally:
-            _time_limit_s.reset(limit)
 
-    def _connected(self) -> Any:
-        with self._lock:
-            if self._client is None:
-                self._client = _connect(self._url)
-            return self._client
-
-    def _collection(self, base_id: int, embedder: Embedder, *, create: bool) -> Any:
-        """The collection's handle, checked once; None when it is missing and not to be made."""
-        from chromadb.errors import NotFoundError
-
+    def _known(
+        self, server: ChromaServer, base_id: int, embedder: Embedder, timeout_s: float
+    ) -> Collection | None:
+        """The collection, whose model was checked once; None when there is none."""
         name = _name(base_id, embedder)
         if name not in self._collections:
-            client = self._connected()
-            try:
-                found = client.get_collection(name, embedding_function=None)
-            except NotFoundError:
-                if not create:
-                    return None
-                found = _create(client, name, embedder)
-            if (found.metadata or {}).get("fingerprint") != embedder.fingerprint:
-                raise IndexMismatchError("The stored vectors come from another model.")
-            self._collections[name] = found
+            found = server.collection(name, timeout_s)
+            if found is None:
+                return None
+            self._collections[name] = _checked(found, embedder)
         return self._collections[name]
 
-
-class _TimedClient(httpx.Client):
-    """Chroma's HTTP session with what its own lacks: time limits and clear server errors."""
-
-    def request(self, *args: Any, **options: Any) -> httpx.Response:
-        options.setdefault("timeout", _time_limit_s.get())
-        response = super().request(*args, **options)
-        if response.is_server_error:  # Chroma's client would raise a bare Exception
-            response.raise_for_status()
-        return response
-
-
-def _connect(url: str) -> Any:
-    """A client of a server that has just answered.
-
-    Chroma's client already calls the server while it is being made, without a time limit, so a
-    server that accepts connections and then hangs is found out first.
-    """
-    import chromadb
-    from chromadb.config import Settings
-
-    parts = urlsplit(url)
-    httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=TIMEOUT_S).raise_for_status()
-    client = chromadb.HttpClient(
-        host=parts.hostname or "127.0.0.1",
-        port=parts.port or (443 if parts.scheme == "https" else 80),
-        ssl=parts.scheme == "https",
-        settings=Settings(anonymized_telemetry=False),
-    )
-    server: Any = client._server
-    # Both were needed to make the client only, and would stay open for nothing.
-    for session in (server._session, client._admin_client._server._session):
-        session.close()
-    server._session = _TimedClient(limits=server.http_limits, headers=server.get_request_headers())
-    return client
+    def _made(
+        self, server: ChromaServer, base_id: int, embedder: Embedder, timeout_s: float
+    ) -> Collection:
+        """The collection, made if there was none."""
+        known = self._known(server, base_id, embedder, timeout_s)
+        if known is None:
+            name = _name(base_id, embedder)
+            about = {"embedder": embedder.id, "fingerprint": embedder.fingerprint}
+            known = _checked(server.create(name, about, timeout_s), embedder)
+            self._collections[name] = known
+        return known
 
 
-def _create(client: Any, name: str, embedder: Embedder) -> Any:
-    return client.get_or_create_collection(
-        name,
-        embedding_function=None,  # the default one would download a model
-        metadata={"embedder": embedder.id, "fingerprint": embedder.fingerprint},
-        configuration={"hnsw": {"space": "cosine"}},
-    )
+def _checked(found: Collection, embedder: Embedder) -> Collection:
+    if found.metadata.get("fingerprint") != embedder.fingerprint:
+        raise IndexMismatchError("The stored vectors come from another model.")
+    return found
 
 
 def _name(base_id: int, embedder: Embedder) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-import httpx
 import numpy as np
 import pytest
 
@@ -151,9 +152,12 @@ async def test_a_server_that_hangs_costs_a_limited_time(monkeypatch: pytest.Monk
     server.close()
 
 
-def test_every_call_of_chromas_client_has_a_time_limit(chroma: ChromaIndex, base: int) -> None:
-    """Guards against a new version that keeps its HTTP session elsewhere."""
-    chroma.ensure(base, EMBEDDER)
-    session = chroma._client._server._session
-    assert isinstance(session, index._TimedClient)
-    assert isinstance(session, httpx.Client)
+def test_the_bulky_client_of_chroma_is_not_imported() -> None:
+    code = (
+        "import sys, django; django.setup()\n"
+        "from knowledge.vector_rows import ChromaWithRows\n"
+        "ChromaWithRows('http://127.0.0.1:9')._calling().__enter__()\n"
+        "assert 'chromadb' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
