@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knowledge.embedder import EmbedderMissingError, check_files, expected_fingerprint
@@ -110,9 +111,10 @@ def knowledge_base_by_slug(slug: str) -> KnowledgeBase | None:
 
 def waiting_documents(limit: int = 500) -> list[int]:
     """Primary keys of documents whose newest text is not indexed yet, longest waiting first."""
-    # Also those being indexed: their worker may have died, and indexing twice does no harm.
+    # Also those being indexed whose worker has died.
     waiting = (DocumentStatus.PENDING, DocumentStatus.INDEXING)
-    rows = Document.objects.filter(status__in=waiting).order_by("updated_at")
+    left = Q(worker_until=None) | Q(worker_until__lt=timezone.now())
+    rows = Document.objects.filter(left, status__in=waiting).order_by("updated_at")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 

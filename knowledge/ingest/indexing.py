@@ -11,10 +11,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -39,8 +41,6 @@ logger = logging.getLogger(__name__)
 REVISION_LENGTH = 16
 # Of vectors made and written in one go; about a second of work, and a bound on memory.
 VECTORS_AT_ONCE = 256
-# First half of the key of the advisory locks that keep two workers off one document.
-_LOCK_FAMILY = 0x1D0C
 
 
 class IngestError(Exception):
@@ -56,24 +56,29 @@ def _nothing() -> None:
 
 
 def index_document(
-    document_id: int, *, force: bool = False, alive: Callable[[], None] = _nothing
+    document_id: int, *, force: bool = False, alive: Callable[[], None] = _nothing, worker: str = ""
 ) -> Document:
     """The document's pieces and vectors match its text. Raises IngestError, noted in the row.
 
-    `alive` is called between batches of vectors; what it raises ends the attempt.
+    `alive` is called between batches of vectors; what it raises ends the attempt. `worker`: whose
+    unfinished attempts may be taken over at once; others' are waited for.
     """
     document = Document.objects.select_related("knowledge_base").get(pk=document_id)
     embedder = _embedder_for(document.knowledge_base)
     mark = _fingerprint(document, embedder)
     if document.fingerprint == mark and document.status == DocumentStatus.READY and not force:
         return document
-    with _sole_worker(document_id):
-        Document.objects.filter(pk=document.pk).update(status=DocumentStatus.INDEXING, error="")
+    with _sole_worker(document_id, worker or uuid4().hex) as extend:
+
+        def go_on() -> None:
+            extend()
+            alive()
+
         try:
             pieces = divide(load(document.kind, document.body))
             chunks, is_first = _replace_chunks(document, pieces)
             if embedder is not None:
-                _store_vectors(document, chunks, embedder, is_first=is_first, alive=alive)
+                _store_vectors(document, chunks, embedder, is_first=is_first, alive=go_on)
         except UnreadableError as error:
             raise _failed(document, str(error), retryable=False) from error
         except (IndexUnavailableError, IndexMismatchError) as error:
@@ -83,22 +88,32 @@ def index_document(
 
 
 @contextmanager
-def _sole_worker(document_id: int) -> Iterator[None]:
-    """No other worker indexes the document meanwhile; the lock ends with its connection.
+def _sole_worker(document_id: int, worker: str) -> Iterator[Callable[[], None]]:
+    """The document is being indexed by this worker alone; yields what extends that.
 
-    Otherwise each would remove the other's vectors as leftovers. Raises IngestError.
+    Two at once would each remove the other's vectors as leftovers. Not a lock of the database,
+    which a connection pooler would lose. Raises IngestError.
     """
-    key = [_LOCK_FAMILY, document_id % 2**31]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        (is_ours,) = cursor.fetchone() or (False,)
-    if not is_ours:
+    now, row = timezone.now(), Document.objects.filter(pk=document_id)
+    free = Q(worker_until=None) | Q(worker_until__lt=now) | Q(worker=worker)
+    taken = row.filter(free).update(
+        status=DocumentStatus.INDEXING, error="", worker=worker, worker_until=_until(now)
+    )
+    if not taken:
         raise IngestError("Another worker is indexing this document.", retryable=True)
+    mine = row.filter(worker=worker)
     try:
-        yield
+        yield lambda: _extend(mine)
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+        mine.update(worker="", worker_until=None)
+
+
+def _extend(mine: QuerySet[Document]) -> None:
+    mine.update(worker_until=_until(timezone.now()))
+
+
+def _until(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.INGEST_LEASE_S)
 
 
 def schedule(document_id: int, *, force: bool = False) -> None:

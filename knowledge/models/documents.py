@@ -105,6 +105,16 @@ class Document(models.Model):
     error = models.TextField(
         _("error"), blank=True, editable=False, help_text=_("Why indexing failed.")
     )
+    worker = models.CharField(
+        _("worker"), max_length=40, blank=True, editable=False, help_text=_("Who indexes it now.")
+    )
+    worker_until = models.DateTimeField(
+        _("worker until"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Until then that worker is believed to live; no other indexes it meanwhile."),
+    )
     chunk_count = models.PositiveIntegerField(
         _("pieces"), default=0, editable=False, help_text=_("Into how many pieces it was divided.")
     )

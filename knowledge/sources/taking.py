@@ -225,7 +225,7 @@ def _reference(source: Source, page: SourcePage) -> str:
 def _index(run: SourceRun, document: Document) -> str:
     """What went wrong for good; empty when it is indexed, or will be as soon as may be."""
     try:
-        indexing.index_document(document.pk, alive=lambda: runs.renew(run))
+        indexing.index_document(document.pk, alive=lambda: runs.renew(run), worker=f"run-{run.pk}")
     except IngestError as error:
         return "" if error.retryable else str(error)
     return ""

@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from knowledge import selectors, services
 from knowledge.embedder import local_embedder
 from knowledge.index import current_index
-from knowledge.ingest import tasks
+from knowledge.ingest import indexing, tasks
 from knowledge.models import (
     Chunk,
     Document,
@@ -76,7 +76,6 @@ def test_a_killed_worker_loses_one_page_of_work_and_nothing_else(
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from knowledge.ingest import indexing
 
     doors = {
         "fetch": (reading, "page_of"),
@@ -349,3 +348,35 @@ def test_names_of_sources_are_told_apart(source: Source, base: KnowledgeBase) ->
     with pytest.raises(SourceError, match="of this name"):
         services.create_source(knowledge_base=base, name=source.name, kind="typed")
     assert timezone.now() - source.created_at < timedelta(minutes=5)
+
+
+# Documents
+
+
+def test_two_workers_never_index_one_document(base: KnowledgeBase, clock: Clock) -> None:
+    document = services.add_document(
+        knowledge_base=base, ref="a", title="A", body="Open at nine.", schedule=False
+    )
+    busy_until = clock.now + timedelta(seconds=60)
+    Document.objects.update(
+        status=DocumentStatus.INDEXING, worker="somebody", worker_until=busy_until
+    )
+    with pytest.raises(indexing.IngestError) as caught:
+        services.index_document(document.pk)
+    assert caught.value.retryable
+    assert selectors.waiting_documents() == []
+    clock.advance(seconds=61)
+    assert selectors.waiting_documents() == [document.pk]
+    services.index_document(document.pk)
+    document.refresh_from_db()
+    assert (document.status, document.worker) == (DocumentStatus.READY, "")
+    assert vector_ids(base) == expected_vector_ids()
+
+
+def test_indexing_again_leaves_no_vectors_behind(base: KnowledgeBase) -> None:
+    document = services.add_document(
+        knowledge_base=base, ref="a", title="A", body="Open at nine.", schedule=False
+    )
+    for _time in range(3):
+        services.index_document(document.pk, force=True)
+    assert vector_ids(base) == expected_vector_ids()
