@@ -27,6 +27,8 @@ from knowledge.ingest.readers.messages import sentence
 from knowledge.ingest.readers.pairs import PairTable, read_pairs, read_text_of, reference_of
 from knowledge.models import KnowledgeBase, Source, SourceKind
 from knowledge.services import SourceError
+from knowledge.sources.tables import import_table, plan_import
+from knowledge.sources.uploads import Looked, add_uploads
 
 # A table waits so long between its preview and the confirmation.
 PREVIEW_S = 4 * 3600
@@ -36,13 +38,11 @@ BAD_ROWS = 100
 
 def add_files(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """Takes several files; each has its own line of result."""
-    from knowledge.sources.uploads import Looked, add_uploads
-
     base = _base(request, object_id)
     form = FilesForm(
         request.POST or None, request.FILES or None, initial={"name": _("Uploaded files")}
     )
-    refused: list[Looked] = []
+    looked: list[Looked] = []
     if request.method == "POST" and form.is_valid():
         try:
             source, looked = add_uploads(
@@ -54,10 +54,9 @@ def add_files(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRe
         except SourceError as error:
             form.add_error(None, str(error))
         else:
-            refused = [one for one in looked if one.problem]
             if source is not None:
-                return _taken(request, source, len(looked) - len(refused), refused)
-    context = {"title": _("Add files"), "form": form, "refused": refused, "has_files": True}
+                return _taken(admin, request, base, source, looked)
+    context = {"title": _("Add files"), "form": form, "looked": looked, "has_files": True}
     return _page(admin, request, base, "add_files.html", context)
 
 
@@ -164,17 +163,24 @@ def _web_source(request: HttpRequest, form: forms.Form, **fields: Any) -> Source
 
 
 def _taken(
-    request: HttpRequest, source: Source, taken: int, refused: Sequence[Any]
+    admin: ModelAdmin,
+    request: HttpRequest,
+    base: KnowledgeBase,
+    source: Source,
+    looked: Sequence[Looked],
 ) -> HttpResponse:
+    """On to the source; before that a line for each file, where some were not taken."""
+    taken = sum(not one.problem for one in looked)
     text = ngettext(
         "%(count)d file was taken and is being read.",
         "%(count)d files were taken and are being read.",
         taken,
-    )
-    messages.success(request, text % {"count": taken})
-    for one in refused:
-        messages.warning(request, f"{one.name}: {one.problem}")
-    return HttpResponseRedirect(_address("source", source.pk))
+    ) % {"count": taken}
+    if taken == len(looked):
+        messages.success(request, text)
+        return HttpResponseRedirect(_address("source", source.pk))
+    context = {"title": text, "source": source, "looked": looked}
+    return _page(admin, request, base, "files_taken.html", context)
 
 
 def _preview(
@@ -186,8 +192,6 @@ def _preview(
     table: PairTable,
     error: str = "",
 ) -> HttpResponse:
-    from knowledge.sources.tables import plan_import
-
     plan = plan_import(base, kept["name"], table)
     bad = [(row, sentence(row.reason, dict(row.facts))) for row in table.bad[:BAD_ROWS]]
     context = {
@@ -209,8 +213,6 @@ def _preview(
 
 
 def _confirm_table(admin: ModelAdmin, request: HttpRequest, base: KnowledgeBase) -> HttpResponse:
-    from knowledge.sources.tables import import_table
-
     token = request.POST["token"]
     key = _kept_at(request, base, token)
     kept = cache.get(key)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from knowledge import services
 from knowledge.admin import adding
 from knowledge.admin.common import (
     MEDIA,
@@ -29,6 +27,7 @@ from knowledge.admin.common import (
 from knowledge.admin.progress import Standing, standings
 from knowledge.forms.adding import QuestionForm
 from knowledge.models import Document, DocumentStatus, KnowledgeBase
+from knowledge.retrieval import retrieve_now
 from knowledge.selectors import search_warnings
 from knowledge.types import AnswerRequest
 
@@ -111,7 +110,7 @@ class KnowledgeBaseAdmin(ModelAdmin):
             asked = AnswerRequest(
                 form.cleaned_data["q"], language=base.language, knowledge_bases=(base.pk,)
             )
-            result = async_to_sync(services.retrieve)(asked)
+            result = retrieve_now(asked)  # a view of the admin has a thread of its own
         marked = request.GET.get("document", "")
         context = {
             "title": _now("Try a question"),

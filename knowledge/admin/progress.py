@@ -39,8 +39,8 @@ def standings(sources: Iterable[Source]) -> list[Standing]:
     """The sources with their last readings; three statements however many there are."""
     rows = list(sources)
     keys = [source.pk for source in rows]
-    latest = SourceRun.objects.filter(source__in=keys).order_by("source", "-created_at", "-id")
-    runs = {run.source_id: run for run in latest.distinct("source")}
+    latest = SourceRun.objects.filter(source__in=keys).order_by("source_id", "-created_at", "-id")
+    runs = {run.source_id: run for run in latest.distinct("source_id")}
     counted = Document.objects.filter(source__in=keys).values_list("source").annotate(Count("pk"))
     documents = dict(counted.order_by())
     return [Standing(row, runs.get(row.pk), documents.get(row.pk, 0)) for row in rows]
@@ -73,10 +73,18 @@ def sentence(progress: SourceProgress) -> str:
         return _("This reading failed. What was known before is kept.")
     if run.failed:
         return ngettext(
-            "Finished. %(count)d could not be read; its last good copy is kept.",
-            "Finished. %(count)d could not be read; their last good copies are kept.",
+            "Finished. %(count)d could not be read; what was known of it before is kept.",
+            "Finished. %(count)d could not be read; what was known of them before is kept.",
             run.failed,
         ) % {"count": run.failed}
+    if not run.found:
+        return _("Finished, but nothing was found.")
+    if run.rejected:
+        return ngettext(
+            "Finished. %(count)d was left out: the reason stands below.",
+            "Finished. %(count)d were left out: the reasons stand below.",
+            run.rejected,
+        ) % {"count": run.rejected}
     return _("Finished. The assistant knows everything that was found.")
 
 

@@ -16,7 +16,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from knowledge.forms.fields import FilesField, LinesField, RhythmField
+from knowledge.forms.fields import FileBox, FilesField, LinesField, RhythmField
 from knowledge.forms.rows import paths
 from knowledge.ingest.readers.pairs import key_of, reference_of
 from knowledge.models import Document, KnowledgeBase, SourceKind
@@ -113,7 +113,7 @@ class TableForm(forms.Form):
     file = forms.FileField(
         label=_("CSV file"),
         allow_empty_file=True,  # refused in words of our own
-        widget=forms.FileInput(attrs={"class": "kb-file", "accept": ".csv,.tsv,.txt"}),
+        widget=FileBox({"accept": ".csv,.tsv,.txt"}),
         help_text=_(
             "Columns “question” and “answer”; if you like also “category”, “url”, “title” and "
             "“other phrasings” (divided by | in the cell). Commas, semicolons and tabs work: you "

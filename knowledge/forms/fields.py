@@ -7,6 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
@@ -40,8 +42,26 @@ class LinesField(forms.CharField):
         return bool(list(initial or []) != self.to_python(data))
 
 
-class ManyFilesInput(forms.FileInput):
-    """The browser's own chooser, for several files."""
+class FileBox(forms.FileInput):
+    """The browser's own chooser."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "kb-file", **(attrs or {})})
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """In a box of its own, with a field that is never sent.
+
+        The theme's script writes the file's name into the nearest text field, which would else be
+        the next field of the form.
+        """
+        return format_html(
+            '<div><div><div>{}</div></div><input type="text" hidden disabled></div>',
+            super().render(name, value, attrs, renderer),
+        )
+
+
+class ManyFilesBox(FileBox):
+    """The same for several files."""
 
     allow_multiple_selected = True
 
@@ -49,15 +69,10 @@ class ManyFilesInput(forms.FileInput):
 class FilesField(forms.FileField):
     """At least one file; its value is a list."""
 
-    widget = ManyFilesInput
+    widget = ManyFilesBox
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault(
-            "widget",
-            ManyFilesInput(
-                attrs={"class": "kb-file", "multiple": True, "accept": ",".join(SUFFIXES)}
-            ),
-        )
+        options.setdefault("widget", ManyFilesBox({"multiple": True, "accept": ",".join(SUFFIXES)}))
         super().__init__(**options)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
