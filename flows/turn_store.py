@@ -26,7 +26,7 @@ from flows.models import FlowRun, Turn
 from flows.services import plan_turn, tell
 from flows.types import Happening, HappeningKind, TurnState
 from knowledge.language import DEFAULT, detect
-from knowledge.selectors import default_profile, profile_by_slug
+from knowledge.selectors import bases_for, default_profile, profile_by_slug
 from knowledge.services import record_answer
 from knowledge.types import (
     Answer,
@@ -127,7 +127,7 @@ def _claimed(turn_id: int, conversation: Conversation, now: datetime) -> Claim:
         question=text,
         history=said,
         language=language,
-        knowledge_bases=profile.knowledge_bases,
+        knowledge_bases=bases_for(profile.knowledge_bases, language),
         profile_id=profile.id,
         brief=str(run.facts.get("brief", "")) if run else "",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knowledge.embedder import EmbedderMissingError, check_files, expected_fingerprint
+from knowledge.language import matching_bases
 from knowledge.models import (
     AssistantProfile,
     Chunk,
@@ -107,6 +109,18 @@ def profile_by_slug(slug: str) -> Profile | None:
 def knowledge_base_by_slug(slug: str) -> KnowledgeBase | None:
     """The knowledge base with this short name; None if there is none."""
     return KnowledgeBase.objects.filter(slug=slug).first()
+
+
+def bases_for(base_ids: Sequence[int], language: str) -> tuple[int, ...]:
+    """Which of these knowledge bases to search for a visitor who writes in this language.
+
+    Those in that language; all of them if there are none.
+    """
+    if len(base_ids) < 2:
+        return tuple(base_ids)
+    rows = KnowledgeBase.objects.filter(pk__in=base_ids)
+    languages = dict(rows.values_list("pk", "language"))
+    return matching_bases(language, {pk: languages[pk] for pk in base_ids if pk in languages})
 
 
 def waiting_documents(limit: int = 500) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from knowledge import language
 from knowledge.language import detect, matching_bases, primary_code
+from knowledge.models import KnowledgeBase
+from knowledge.selectors import bases_for
 from knowledge.types import HistoryTurn
 
 # What visitors type first, with nothing else known.
@@ -124,6 +127,21 @@ def test_knowledge_in_the_visitors_language_is_searched_first() -> None:
     assert matching_bases("en", bases) == (3,)
     assert matching_bases("fr", bases) == (3, 5, 7)
     assert matching_bases("fr", {}) == ()
+
+
+@pytest.mark.django_db
+def test_bases_are_chosen_by_what_the_visitor_writes(
+    django_assert_num_queries: Any,
+) -> None:
+    english, german = (
+        KnowledgeBase.objects.create(name=code, slug=code, language=code).pk
+        for code in ("en", "de-DE")
+    )
+    with django_assert_num_queries(1):
+        assert bases_for([english, german, 0], "de-AT") == (german,)
+    assert bases_for([german, english], "fr") == (german, english)
+    with django_assert_num_queries(0):
+        assert bases_for([german], "en") == (german,)
 
 
 def test_hints_decide_alone_without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
