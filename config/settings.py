@@ -246,6 +246,11 @@ KNOWLEDGE_FILES_AT_ONCE: int = env.number("KNOWLEDGE_FILES_AT_ONCE", 20)
 KNOWLEDGE_READ_TIMEOUT_S: int = env.number("KNOWLEDGE_READ_TIMEOUT_S", 60)
 KNOWLEDGE_READ_MEMORY_MB: int = env.number("KNOWLEDGE_READ_MEMORY_MB", 1024)
 
+# Calibrating the confidence on this desk's own answers; each is explained in docs/reference.md
+CALIBRATION_LABELS: int = env.number("CALIBRATION_LABELS", 100)
+CALIBRATION_LABELS_EACH: int = env.number("CALIBRATION_LABELS_EACH", 20)
+CALIBRATION_VISITOR_PERCENT: int = env.number("CALIBRATION_VISITOR_PERCENT", 50)
+
 # Live limits; each is documented in docs/protocol.md
 LIVE = {
     "heartbeat_s": env.number("HEARTBEAT_S", 15),

@@ -3,6 +3,7 @@
 from knowledge.models.answers import AnswerRecord
 from knowledge.models.bases import KnowledgeBase
 from knowledge.models.documents import Chunk, Document, DocumentKind, DocumentStatus
+from knowledge.models.labels import AnswerLabel, Calibration, CalibrationState, LabelSource
 from knowledge.models.profiles import AssistantProfile, Effort, default_providers
 from knowledge.models.sources import (
     OPEN_RUN_STATES,
@@ -17,14 +18,18 @@ from knowledge.models.vectors import PieceVectors
 
 __all__ = [
     "OPEN_RUN_STATES",
+    "AnswerLabel",
     "AnswerRecord",
     "AssistantProfile",
+    "Calibration",
+    "CalibrationState",
     "Chunk",
     "Document",
     "DocumentKind",
     "DocumentStatus",
     "Effort",
     "KnowledgeBase",
+    "LabelSource",
     "PageOutcome",
     "PieceVectors",
     "RunState",

@@ -45,6 +45,24 @@ class AnswerRecord(models.Model):
     confidence = models.FloatField(
         _("confidence"), default=0.0, help_text=_("From 0 to 1, as judged for the whole answer.")
     )
+    odds = models.FloatField(
+        _("log-odds"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "What the search alone says before it is calibrated; calibrations are fitted on it. "
+            "Empty for small talk and where nothing was found."
+        ),
+    )
+    calibration = models.ForeignKey(
+        "knowledge.Calibration",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("calibration"),
+        help_text=_("Of this desk's own answers; empty for the shipped one."),
+    )
     passages = models.JSONField(
         _("passages"), default=list, help_text=_("What was found, best first.")
     )

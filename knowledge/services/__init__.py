@@ -8,6 +8,7 @@ from knowledge.services.documents import (
     remove_document,
     retry_document,
 )
+from knowledge.services.labels import LabelError, label_answer, label_turn
 from knowledge.services.sources import (
     Pair,
     SourceError,
@@ -21,6 +22,7 @@ from knowledge.services.sources import (
 )
 
 __all__ = [
+    "LabelError",
     "Pair",
     "SourceError",
     "add_document",
@@ -29,6 +31,8 @@ __all__ = [
     "cancel_run",
     "create_source",
     "index_document",
+    "label_answer",
+    "label_turn",
     "read_source",
     "record_answer",
     "reindex_document",
