@@ -278,9 +278,10 @@ def _page(
 
 
 def _short(address: str) -> str:
-    """An address as a name: without scheme and query."""
+    """An address as a name: without scheme, query and the usual file names."""
     parts = urlsplit(address)
-    return f"{parts.netloc}{parts.path}".rstrip("/")[:200]
+    path = parts.path.removesuffix("sitemap.xml").removesuffix("index.html")
+    return f"{parts.netloc}{path}".rstrip("/")[:200]
 
 
 def _address(model: str, key: int) -> str:

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display as badge
@@ -30,12 +32,23 @@ class ChunkInline(TabularInline):
     extra = 0
     per_page = 20
     can_delete = False
-    fields = readonly_fields = ("position", "heading", "text")
+    hide_title = True
+    fields = readonly_fields = ("number", "heading", "words")
     verbose_name_plural = _("pieces the assistant can find and quote")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Pieces come from indexing alone."""
         return False
+
+    @admin.display(description=_("number"))
+    def number(self, chunk: Chunk) -> int:
+        """Counted from 1, as people do."""
+        return chunk.position + 1
+
+    @admin.display(description=_("text"))
+    def words(self, chunk: Chunk) -> SafeString:
+        """The piece with its lines."""
+        return format_html('<span class="kb-text">{}</span>', chunk.text)
 
 
 @admin.register(Document)
@@ -59,7 +72,6 @@ class DocumentAdmin(ModelAdmin):
     inlines = (ChunkInline,)
     actions = ("index_again",)
     change_form_outer_before_template = "admin/knowledge/document_head.html"
-    change_form_after_template = "admin/knowledge/document_answers.html"
     fieldsets = (
         (_("What visitors ask"), {"fields": ("questions",)}),
         (_("Article"), {"fields": ("title", "body", "kind")}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,6 +27,11 @@ class SourcePageAdmin(ReadOnly):
     list_select_related = ("document",)
     search_fields = ("address", "error")
     list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SourcePage]:
+        """Without sitemaps, which only name pages."""
+        rows: QuerySet[SourcePage] = super().get_queryset(request)
+        return rows.filter(is_map=False)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Not in the menu: sources lead here."""
