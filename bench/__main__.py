@@ -1,4 +1,4 @@
-"""`python -m bench chat | handoff | retrieval [--json]`: figures, machine and bare baseline."""
+"""`python -m bench chat | handoff | retrieval | backlog [--json]`: figures, machine, baseline."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import Any
 
-from bench import chat, handoff, machine, retrieval, screen
+from bench import backlog, chat, handoff, machine, retrieval, screen
 from bench.processes import CLIENT_CORE, pin
 from bench.product import BenchError
 
@@ -37,13 +37,14 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("benchmark", choices=("chat", "handoff", "retrieval"))
+    parser.add_argument("benchmark", choices=("chat", "handoff", "retrieval", "backlog"))
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     parser.add_argument("--open", default="1,50,200,1000", help="open conversations")
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second, in total")
     parser.add_argument("--seconds", type=float, default=15.0, help="measured, after a warm-up")
     parser.add_argument("--chunks", default="10000,100000", help="pieces to search among")
     parser.add_argument("--questions", type=int, default=300, help="asked of each size")
+    parser.add_argument("--tasks", type=int, default=backlog.TASKS, help="articles that wait")
     parser.add_argument("--quick", action="store_true", help="short, without the highest rate")
     return parser.parse_args()
 
@@ -57,6 +58,8 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
         found = retrieval.measure(retrieval.Options(sizes, questions, options.quick))
         return {"configuration": vars(options), **found}
     seconds = 5.0 if options.quick else options.seconds
+    if options.benchmark == "backlog":
+        return {"results": backlog.measure(seconds, options.tasks)}
     plan = chat.Options(
         sizes=[int(size) for size in options.open.split(",")],
         rate=options.rate,
@@ -78,6 +81,8 @@ def _readable(found: dict[str, Any]) -> str:
         return "\n".join([*lines, _handoff_table(found["results"])])
     if found["benchmark"] == "retrieval":
         return "\n".join([*lines, retrieval.readable(found["results"])])
+    if found["benchmark"] == "backlog":
+        return "\n".join([*lines, backlog.readable(found["results"])])
     return "\n".join([*lines, _chat_table(found)])
 
 

@@ -35,18 +35,19 @@ def measure_answers(measured_s: float) -> dict[str, Any]:
         ):
             questions = product.call("bench.stage", *options)["questions"]
             screen.step(f"answers: {name}")
-            talk = _answers(product, measured_s, cast["site"], who, questions)
+            talk = answers(product, measured_s, cast["site"], who, questions)
             found[name] = asyncio.run(talk)
     return found
 
 
-async def _answers(
+async def answers(
     product: Product,
     measured_s: float,
     site: str,
     who: Sequence[dict[str, Any]],
     questions: Sequence[str],
 ) -> dict[str, Any]:
+    """Waits for first words, over so many seconds of these visitors asking these questions."""
     arrivals = Arrivals()
     visitors = [
         VisitorSocket(arrivals, product.address, site, one["token"], watched=False) for one in who
