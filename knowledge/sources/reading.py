@@ -67,6 +67,9 @@ def read_next(run: SourceRun) -> float | None:
     page = runs.next_page(run, PageOutcome.WAITING)
     if page is None:
         return None
+    if not runs.may_try(run, page):
+        _settle(run, page, Finding(PageOutcome.FAILED, _("Reading this ended the worker.")))
+        return 0.0
     if page.upload is not None:
         _settle(run, page, _from_upload(page))
         return 0.0

@@ -43,6 +43,9 @@ MOVES: dict[RunState, frozenset[RunState]] = {
 TICKET_S = 60.0
 """A ticket that nobody has used for so long is taken for lost."""
 
+MOST_TRIES = 4
+"""Of a page in a run over which a worker has died."""
+
 _WORKER = "w"
 """First letter of a lease; tickets begin with another."""
 
@@ -85,6 +88,25 @@ def hand_on(run: SourceRun, *, rest_s: float) -> str:
     if not _ours(run).update(lease_holder=ticket, lease_until=until):
         raise RunStopped
     return ticket
+
+
+def expire(run: SourceRun) -> None:
+    """The worker has failed: the sweep writes a new ticket at once, and counts a restart."""
+    _ours(run).update(lease_until=timezone.now())
+
+
+def may_try(run: SourceRun, page: SourcePage) -> bool:
+    """Whether the page may be worked on; one that has ended several workers may not.
+
+    Written down beforehand, but only in runs over which a worker has died.
+    """
+    if not run.restarts:
+        return True
+    if page.tries >= MOST_TRIES:
+        return False
+    page.tries += 1
+    SourcePage.objects.filter(pk=page.pk).update(tries=page.tries)
+    return True
 
 
 def open_run(source: Source, *, retry_of: SourceRun | None = None) -> SourceRun:

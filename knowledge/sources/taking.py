@@ -56,6 +56,9 @@ def take_next(run: SourceRun) -> bool:
     page = runs.next_page(run, PageOutcome.FETCHED)
     if page is None:
         return False
+    if not runs.may_try(run, page):
+        _give_up(run, page, _("Indexing this ended the worker."))
+        return True
     twins = _twins(run, page)
     objection = _objection(run, page, twins)
     if objection is not None:
@@ -229,6 +232,14 @@ def _index(run: SourceRun, document: Document) -> str:
     except IngestError as error:
         return "" if error.retryable else str(error)
     return ""
+
+
+def _give_up(run: SourceRun, page: SourcePage, error: str) -> None:
+    """Nobody tries the page's document by itself any more; its last good pieces stay."""
+    Document.objects.filter(pk=page.document_id).exclude(status=DocumentStatus.READY).update(
+        status=DocumentStatus.FAILED, error=error
+    )
+    _settle(run, page, PageOutcome.FAILED, error=error)
 
 
 def _settle(

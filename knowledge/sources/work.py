@@ -52,6 +52,9 @@ def work_on(run_id: int, ticket: str, *, slice_s: float = SLICE_S) -> Next | Non
     except runs.RunStopped:
         logger.info("run was stopped", extra={"run": run_id})
         return None
+    except Exception:
+        runs.expire(run)
+        raise
 
 
 def due_sources() -> list[int]:

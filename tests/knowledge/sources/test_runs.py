@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -117,6 +118,33 @@ def test_a_killed_worker_loses_one_page_of_work_and_nothing_else(
     assert Chunk.objects.count() == 5
     assert vector_ids(base) == expected_vector_ids()
     assert read(source).unchanged == 5
+
+
+@pytest.mark.parametrize("place", ["reading", "taking"])
+def test_a_page_that_ends_every_worker_is_given_up(
+    place: str, source: Source, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, name = {"reading": (reading, "mark_of"), "taking": (indexing, "divide")}[place]
+    whole = getattr(where, name)
+
+    def dies_of_part_two(content: object) -> object:
+        if "Part 2" in str(content):
+            raise RuntimeError("a page that nobody thought of")
+        return whole(content)
+
+    monkeypatch.setattr(where, name, dies_of_part_two)
+    run = services.read_source(source.pk)
+    tickets = [(run.pk, run.lease_holder)]
+    for _restart in range(8):
+        for _run, ticket in tickets:
+            with contextlib.suppress(RuntimeError):
+                work.work_on(run.pk, ticket)
+        clock.advance(seconds=1)
+        tickets = runs.tickets_for_neglected()
+    run.refresh_from_db()
+    assert (run.state, run.new, run.failed) == (RunState.FINISHED, 4, 1)
+    assert "ended the worker" in page_at(source, "/2").error
+    assert selectors.waiting_documents() == []
 
 
 def test_a_message_that_arrives_twice_does_nothing(source: Source) -> None:
