@@ -1,14 +1,18 @@
 """How many true sentences the grounding gate lets through, and how many false ones it catches.
 
-Run it with `python -m bench.grounding [--json]`.
+Run it with `python -m bench.grounding [--json] [--data FOLDER]`.
 
 True ones: every sentence of the demo's articles against its own passage, and the paraphrases of
 `bench/paraphrases.json` against their whole article. False ones: sentences of the articles with
-one thing changed, the same ones in every run.
+one thing changed, the same ones in every run. With `--data`, a folder of evaluation data as
+`manage.py evaluate` reads it, also the sentences of its reference answers against their documents:
+written by people who did not know the gate, and not all of them supported.
 """
 
 from __future__ import annotations
 
+import argparse
+import gzip
 import json
 import re
 import sys
@@ -22,6 +26,7 @@ from config.demo.articles import Article, all_articles
 from knowledge.grounding import Finding, check
 from knowledge.ingest.chunk import divide
 from knowledge.ingest.load import load
+from knowledge.sentences import split_sentences
 
 PARAPHRASES = Path(__file__).parent / "paraphrases.json"
 CASES_A_KIND = 20
@@ -116,7 +121,28 @@ def corrupted() -> list[Case]:
     return found
 
 
-def measure() -> dict[str, Any]:
+def reference_answers(folder: Path) -> list[Case]:
+    """Sentences of the reference answers to answerable questions, with their gold documents."""
+    found: list[Case] = []
+    for path in sorted(folder.glob("mtrag*/questions.jsonl.gz")):
+        documents = {row["id"]: row for row in _rows(path.with_name("docs.jsonl.gz"))}
+        for row in _rows(path):
+            gold = [documents[one] for one in row.get("gold_doc_ids") or () if one in documents]
+            if row["kind"] != "answerable" or not row["answers"] or not gold:
+                continue
+            passages = tuple(f"{one['title']}.\n{one['text']}" for one in gold)
+            for sentence in split_sentences(row["answers"][0]):
+                if len(sentence.split()) >= 3:
+                    found.append(Case("reference", sentence, passages))
+    return found
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def measure(data: Path | None = None) -> dict[str, Any]:
     """Counts of each set, the time a check takes, and what went wrong."""
     found: dict[str, Any] = {}
     wrong: list[str] = []
@@ -125,6 +151,7 @@ def measure() -> dict[str, Any]:
         ("own_sentences", own_sentences()),
         ("paraphrases_design", paraphrases("design")),
         ("paraphrases_held_out", paraphrases("held_out")),
+        *((("reference_answers", reference_answers(data)),) if data else ()),
     ):
         findings = [(case, _timed(case, times)) for case in cases]
         passed = sum(finding is None for _, finding in findings)
@@ -225,8 +252,12 @@ _CHANGES: dict[str, Callable[[Case, int], str | None]] = {
 
 def main() -> int:
     """Prints the figures, and every sentence that was judged wrongly."""
-    found = measure()
-    if "--json" in sys.argv[1:]:
+    parser = argparse.ArgumentParser(prog="python -m bench.grounding")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    parser.add_argument("--data", type=Path, help="folder with the evaluation's knowledge bases")
+    options = parser.parse_args()
+    found = measure(options.data)
+    if options.json:
         print(json.dumps(found, indent=2))
         return 0
     wrong = found.pop("wrong")

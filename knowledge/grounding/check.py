@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from knowledge.grounding import dates, polarity
 from knowledge.grounding.names import first_word
 from knowledge.grounding.source import Clause, Fact, Sentence, Source, read_sentence, read_source
-from knowledge.grounding.terms import FRAME, same_family, terms
+from knowledge.grounding.terms import FRAME, is_grammar, same_family, terms
 from knowledge.grounding.units import CURRENCIES, NUMBER_WORDS, UNITS
 from knowledge.grounding.values import Value, plain
 from knowledge.sentences import without_marker
@@ -19,6 +19,10 @@ from knowledge.sentences import without_marker
 SAME_SUBJECT = 0.5
 CLOSE_SUBJECT = 0.6
 AS_CLOSE = 0.1
+# "Two ways" is what a writer counted; "twelve mailboxes" is a claim.
+COUNTED_AT_A_GLANCE = 5
+# A sentence with another name is a swapped name only if it otherwise says the same.
+SWAP_SUBJECT = 0.8
 # Of a claim's telling words at least this share must occur in the passages. Fitted on the design
 # half of the paraphrases (`python -m bench grounding`).
 SHARED_WORDS = 0.6
@@ -84,11 +88,20 @@ def _value(value: Value, source: Source) -> Iterator[Finding]:
         if plain_ones or not value.unit:
             return
         yield Finding("unit", value.amount)
-    elif value.kind not in _COUNTED and _is_headed(value, source):
+    elif (value.kind not in _COUNTED and _is_headed(value, source)) or (
+        value.is_word and not _is_counted(value, source)
+    ):
         return
     else:
         written = {"months": "number", "duration": "number"}.get(value.kind, value.kind)
         yield Finding(written, value.amount)
+
+
+def _is_counted(value: Value, source: Source) -> bool:
+    """Whether the passages give a number of the same things; else "two ways" only counts them."""
+    return int(value.amount) > COUNTED_AT_A_GLANCE or any(
+        known.unit == value.unit for known in source.values if known.kind == "number"
+    )
 
 
 def _is_same(value: Value, known: Value) -> bool:
@@ -150,6 +163,15 @@ def _subject(fact: Fact, source: Source) -> Iterator[Finding]:
         for one in every
         if one.value.kind == fact.value.kind and not _is_same(fact.value, one.value)
     ]
+    if fact.value.kind in {"number", "date"} and not fact.value.unit:
+        # Years and bare numbers are many in prose: compared only with those beside their own,
+        # or with those of which all is said that the claim says.
+        beside = [sentence for sentence in source.sentences if set(same) & set(sentence.facts)]
+        others = [
+            one
+            for one in others
+            if fact.near <= one.near or any(one in each.facts for each in beside)
+        ]
     for side in ("near", "wide"):
         mine = [fact.near & getattr(one, side) for one in same]
         for other in others:
@@ -159,13 +181,15 @@ def _subject(fact: Fact, source: Source) -> Iterator[Finding]:
                 return
 
 
-def _nearest(wanted: frozenset[str], sentences: Sequence[Sentence]) -> list[Sentence]:
+def _nearest(
+    wanted: frozenset[str], sentences: Sequence[Sentence], at_least: float = CLOSE_SUBJECT
+) -> list[Sentence]:
     """The sentences that speak of the same thing, if any does."""
     if not wanted:
         return []
     shares = [(len(wanted & one.terms) / len(wanted), one) for one in sentences]
     closest = max((share for share, _ in shares), default=0.0)
-    if closest < CLOSE_SUBJECT:
+    if closest < at_least:
         return []
     return [one for share, one in shares if share >= closest - AS_CLOSE]
 
@@ -180,11 +204,11 @@ def _names(
             return
     opening = first_word(claim.text).lower()
     rest = claim.terms - terms(" ".join((*claim.names, opening)), language)
-    alike = _nearest(rest, source.sentences) if len(rest) >= FEW_WORDS else list(near)
+    alike = _nearest(rest, source.sentences, SWAP_SUBJECT) if len(rest) >= FEW_WORDS else list(near)
     if not alike:
         return
     mine = claim.names & source.names
-    if opening in source.names or (opening and not _is_known(opening, source)):
+    if opening in source.names or _may_be_name(opening, source, language):
         mine |= {opening}
     heading = source.text.split("\n", 1)[0].lower()
     strange = [
@@ -201,13 +225,20 @@ def _names(
         yield Finding("name", strange[0])
 
 
+def _may_be_name(opening: str, source: Source, language: str) -> bool:
+    """Whether the first word of a sentence is more than a word: "Zendesk", not "Additionally"."""
+    if not opening or opening.endswith("ly") or is_grammar(opening, language):
+        return False
+    return not terms(opening, language) & FRAME and not _is_known(opening, source)
+
+
 def _is_known(name: str, source: Source) -> bool:
     lower = name.lower().removesuffix("'s").removesuffix("’s")
     pieces = re.findall(r"\w+", lower)
     if len(pieces) == 1:
         inside = len(lower) > 3 and lower in source.lower
         return inside or lower in source.words or bool(terms(lower) & source.terms)
-    apart = "/" not in lower and all(one in source.words for one in pieces)
+    apart = lower.count("/") < 2 and all(one in source.words for one in pieces)
     return apart or lower in source.lower
 
 
@@ -225,7 +256,9 @@ def _is_contradicted(clause: Clause, source: Source) -> bool:
     closest = max((share for share, _ in shares), default=0.0)
     if closest < SAME_SUBJECT:
         return clause.denies and not polarity.denials(source.text)
-    if len(clause.terms) < FEW_WORDS and closest < 1.0:
+    # A condition is put in many ways: "if it is older", "unless it is not older".
+    loose = len(clause.terms) < FEW_WORDS or polarity.is_condition(clause.text)
+    if loose and closest < 1.0:
         return False
     alike = [one for share, one in shares if share >= closest - AS_CLOSE]
     return not any(one.denies == clause.denies or one.soft != clause.soft for one in alike)

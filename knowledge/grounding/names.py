@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from knowledge.grounding.terms import is_grammar
 
@@ -19,18 +20,29 @@ _COMMON = frozenset(
 )
 
 
-def names_in(text: str, language: str = "en") -> list[str]:
-    """The names as written, in order, without those that only begin a sentence."""
+def names_in(text: str, language: str = "en", values: Sequence[tuple[int, int]] = ()) -> list[str]:
+    """The names as written, in order, without those that only begin a sentence.
+
+    `values`: where values are written; a word inside one, or made of one such as "5V", is no name.
+    """
     found: list[str] = []
     capitals = language[:2] not in _CAPITALISED_NOUNS
     for match in _TOKEN.finditer(text):
         token = match.group().strip("`")
         if token.lower() in _COMMON or is_grammar(token, language):
             continue
+        if any(_belongs(match, start, end) for start, end in values):
+            continue
         inside = token[0].isupper() and not _OPENS.search(text[: match.start()])
         if _CODE.search(match.group()) or (inside and capitals):
             found.append(token)
     return found
+
+
+def _belongs(token: re.Match[str], start: int, end: int) -> bool:
+    if token.end() <= start or token.start() >= end:
+        return False
+    return token.group()[0].isdigit() or (start <= token.start() and token.end() <= end)
 
 
 def first_word(text: str) -> str:

@@ -34,6 +34,7 @@ _LOOSE_RESTRICTION = re.compile(
     r"one|not)\b",
     re.IGNORECASE,
 )
+_IF = re.compile(r"\W*(?:if|when|unless|until|as long as|wenn|falls|si|quand|cuando)\b", re.I)
 # "only on Pro", "unless you extend it": what follows is the condition.
 _CONDITION = re.compile(
     r"\b(?:unless|except(?: for| if| when| that)?|only (?:if|when|after|for|with|within|while|on|"
@@ -96,7 +97,12 @@ def soft_denials(clause: str) -> frozenset[str]:
 
 def restricts(text: str) -> bool:
     """Whether it says "only" or the like."""
-    return bool(_RESTRICTION.search(text))
+    return bool(_RESTRICTION.search(_NO_DENIAL.sub(" ", text)))
+
+
+def is_condition(clause: str) -> bool:
+    """Whether the clause says when something holds rather than that it does."""
+    return bool(_IF.match(clause))
 
 
 def may_restrict(text: str) -> bool:

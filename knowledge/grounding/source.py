@@ -109,8 +109,8 @@ def read_sentence(text: str, language: str, lead: str = "") -> Sentence:
     clauses = tuple(_joined(_clauses(text, language)))
     if lead:
         clauses = (*clauses, _clause(f"{lead} {text}", "", (), language))
-    unvalued = without_values(text, values_of(text, language))
-    names = frozenset(name.lower() for name in names_in(unvalued, language))
+    spans = [(value.start, value.end) for value in values_of(text, language)]
+    names = frozenset(name.lower() for name in names_in(text, language, spans))
     distinct = terms(" ".join((*names, first_word(text))), language)
     facts = tuple(_facts(clauses, distinct, is_row=bool(_ROW.match(text))))
     return Sentence(text, terms(text, language), names, clauses, facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.grounding import dates
 from knowledge.grounding.units import CURRENCIES, NUMBER_WORDS, UNITS, Unit
@@ -57,6 +57,7 @@ class Value:
     unit: str
     start: int
     end: int
+    is_word: bool = False  # a number without a unit of measure, written as a word
 
     @property
     def amount(self) -> str:
@@ -146,7 +147,7 @@ def _numbers(text: str, language: str) -> list[Value]:
             value = _with_unit(text, amount, match.span())
             # "one" is seldom a number unless something measurable follows.
             if amount != "1" or value.kind != "number":
-                found.append(value)
+                found.append(replace(value, is_word=value.kind == "number"))
     for match in _HALF.finditer(text):
         unit = UNITS[match.group(1).lower()]
         found.append(_measured("0.5", unit, "", match.span()))

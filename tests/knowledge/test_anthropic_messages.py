@@ -88,7 +88,7 @@ async def test_the_answer_comes_sentence_by_sentence_with_its_sources(stub: Stub
     ]
     assert [citation.url for citation in answer.citations] == ["/help/returns", "/help/food"]
     assert (assessment.decision, assessment.sentiment) == (AnswerDecision.ANSWER, "positive")
-    assert assessment.confidence.value > 0.85
+    assert assessment.confidence.value > 0.5
     assert (answer.provider, answer.stop_reason) == ("anthropic_messages", "end_turn")
     assert answer.usage.input_tokens > 0
 
