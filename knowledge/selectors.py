@@ -148,6 +148,9 @@ def _profile(row: AssistantProfile) -> Profile:
         instructions=row.instructions,
         greeting=row.greeting,
         settle_ms=row.settle_ms,
+        hold_whole_answer=row.hold_whole_answer,
+        input_price=row.input_price,
+        output_price=row.output_price,
     )
 
 

@@ -110,6 +110,26 @@ class AssistantProfile(models.Model):
         blank=True,
         help_text=_("What the assistant says to a plain hello. Empty means the standard words."),
     )
+    hold_whole_answer = models.BooleanField(
+        _("show whole answers only"),
+        default=False,
+        help_text=_(
+            "Every sentence is checked before it is shown. With this, the first one waits for the "
+            "last: visitors wait longer, and never see the beginning of an answer that fails later."
+        ),
+    )
+    input_price = models.FloatField(
+        _("price of input"),
+        default=0.0,
+        validators=[MinValueValidator(0)],
+        help_text=_("Of a million tokens that the model reads; 0 when costs need not be counted."),
+    )
+    output_price = models.FloatField(
+        _("price of output"),
+        default=0.0,
+        validators=[MinValueValidator(0)],
+        help_text=_("Of a million tokens that the model writes, in the same currency."),
+    )
     settle_ms = models.PositiveIntegerField(
         _("settling time"),
         default=500,

@@ -99,3 +99,10 @@ def test_a_profile_that_wants_a_model_without_a_key_is_warned_about(settings: Se
     assert [warning.id for warning in checks.profiles_can_answer(None)] == ["knowledge.W002"]
     settings.ANTHROPIC_API_KEY = "key"
     assert checks.profiles_can_answer(None) == []
+
+
+def test_what_a_manager_sets_reaches_the_answerer() -> None:
+    row = profile(hold_whole_answer=True, input_price=3.0, output_price=15.0)
+    asked = selectors.profile_by_id(row.pk)
+    assert asked is not None
+    assert (asked.hold_whole_answer, asked.input_price, asked.output_price) == (True, 3.0, 15.0)
