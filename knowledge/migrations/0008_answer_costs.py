@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
             name="hold_whole_answer",
             field=models.BooleanField(
                 default=False,
-                help_text="Every sentence is checked before it is shown. With this, the first one "
-                "waits for the last: visitors wait longer, and never see the beginning of an answer "
-                "that fails later.",
+                help_text="Every sentence is checked before it is shown. With this, the first "
+                "one waits for the last: visitors wait longer, and never see the beginning of an "
+                "answer that fails later.",
                 verbose_name="show whole answers only",
             ),
         ),
