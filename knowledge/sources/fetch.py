@@ -156,8 +156,8 @@ def _exchange(address: str, headers: Mapping[str, str], deadline: float, max_byt
             name.decode("latin-1").lower(): value.decode("latin-1")
             for name, value in answer.headers
         }
-        wanted = answer.status == 200 or answer.status not in REDIRECTS
-        body = _body(answer.iter_stream(), found, max_bytes) if wanted else b""
+        # Of an error only the status counts.
+        body = _body(answer.iter_stream(), found, max_bytes) if answer.status == 200 else b""
         return Fetched(address, answer.status, found, body)
 
 

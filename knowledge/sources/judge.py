@@ -12,8 +12,12 @@ from enum import StrEnum
 
 # Error pages are short; longer ones may well be articles about errors or about signing in.
 SHORT_WORDS = 60
-# Up to here a title alone, or a password field, gives an error page or a login away.
+# Up to here a title that is an error, or a password field beside the word, gives a page away.
 MIDDLE_WORDS = 150
+# A page that begins with asking to log in and says little else.
+LOGIN_WORDS = 15
+# Of these patterns are asked; one "word" may be as long as a page.
+HEAD_CHARS = 600
 # A page that shrinks below this share of its last good copy has lost its article.
 COLLAPSE_SHARE = 0.15
 COLLAPSE_FROM_WORDS = 60
@@ -21,17 +25,28 @@ COLLAPSE_FROM_WORDS = 60
 SAME_PAGES = 3
 SAME_SHARE = 0.2
 
+# A title that is nothing else than an error; "What error 404 means" is an article.
+_ERROR_TITLE = re.compile(
+    r"((http|error|status|fehler|erreur|oops|sorry) )*([45]\d\d )?"
+    r"((the|this|that|your) )?(requested )?"
+    r"((page|content|article|document|url|file|resource|site|seite|página|pagina) )?"
+    r"(error |((was|is|were|could|can|wurde) )?(not|nicht|no|não|non|niet) (be )?(found|gefunden"
+    r"|encontrada|trovata|trouvée|gevonden|available|existe) |introuvable |gone |unavailable "
+    r"|does(n t| not) exist |no longer (exists|available) )?",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(r"[45]\d\d|\w{4}")
 _NOT_FOUND = re.compile(
-    r"\b(page|content|article|document|url|file|resource|requested (page|url)|site)\b[^.\n]{0,60}"
-    r"\b(not found|(could not|couldn.t|cannot|can.t|can not) be found|does(n.t| not) exist"
-    r"|no longer (exists?|available)|is (not|un)available|is missing)\b"
-    r"|\b(error|http|status)\W{0,3}(4\d\d|5\d\d)\b|\b(404|410)\b\W{0,3}(error|not found|page|gone)"
-    r"|^\W*(404|410|500|502|503)\W*$|\bnothing (was )?found here\b"
+    r"\b(page|requested url|url)\b[^.\n]{0,60}\b(not found|(could not|couldn.t|cannot|can.t"
+    r"|can not) be found|does(n.t| not) exist|no longer (exists?|available)|is (not|un)available"
+    r"|is missing)"
+    r"|\blooking for\b[^.\n]{0,60}\b(exist|found|moved|removed|deleted|available)"
+    r"|\bnothing (was )?found here\b|\b(404|410)\W{1,3}(not found|page not found|gone)\b"
     r"|\b(we|i) (could not|couldn.t|can.t|cannot) find (the|that|this|your) page\b"
     r"|\bseite (wurde )?nicht gefunden\b|\bpage (introuvable|non trouvée)\b"
     r"|\bpágina no (encontrada|existe)\b|\bpágina não (encontrada|existe)\b"
     r"|\bpagina non trovata\b|\bpagina niet gevonden\b",
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE,
 )
 _BROKEN = re.compile(
     r"\b(internal server error|bad gateway|gateway time-?out|service (temporarily )?unavailable"
@@ -122,18 +137,25 @@ def _in_words(reading: Reading, words: int) -> Reason | None:
     """What title and beginning say."""
     if words >= MIDDLE_WORDS:
         return None
-    if reading.has_password_field:
-        return Reason.LOGIN
-    head = reading.title
-    if words < SHORT_WORDS:
-        head = f"{reading.title}\n{' '.join(reading.text.split()[:40])}"
-    if _NOT_FOUND.search(head):
+    title = " ".join(re.findall(r"\w+", reading.title))
+    if _TELLS.search(title) and _ERROR_TITLE.fullmatch(f"{title} "):
         return Reason.NOT_FOUND
+    head = f"{reading.title}\n{' '.join(reading.text.split()[:40])[:HEAD_CHARS]}"
+    # Many sites have a login in the corner of every page: a password field alone says little.
+    asks = reading.has_password_field or _LOGIN_ADDRESS.search(reading.address)
+    begins = _LOGIN.match(reading.title.strip()) or _LOGIN.match(reading.text.strip())
+    if (asks and _LOGIN.search(head)) or (begins and words < LOGIN_WORDS):
+        return Reason.LOGIN
     if words >= SHORT_WORDS:
         return None
-    if _BROKEN.search(head):
-        return Reason.BROKEN
-    if _BARRED.search(head):
-        return Reason.BARRED
-    asks = _LOGIN_ADDRESS.search(reading.address) or words < 25
-    return Reason.LOGIN if asks and _LOGIN.search(head) else None
+    for pattern, reason in _SHORT_PAGES:
+        if pattern.search(head):
+            return reason
+    return None
+
+
+_SHORT_PAGES = (
+    (_NOT_FOUND, Reason.NOT_FOUND),
+    (_BROKEN, Reason.BROKEN),
+    (_BARRED, Reason.BARRED),
+)

@@ -236,9 +236,8 @@ def _index(run: SourceRun, document: Document) -> str:
 
 def _give_up(run: SourceRun, page: SourcePage, error: str) -> None:
     """Nobody tries the page's document by itself any more; its last good pieces stay."""
-    Document.objects.filter(pk=page.document_id).exclude(status=DocumentStatus.READY).update(
-        status=DocumentStatus.FAILED, error=error
-    )
+    document = Document.objects.filter(pages=page).exclude(status=DocumentStatus.READY)
+    document.update(status=DocumentStatus.FAILED, error=error)
     _settle(run, page, PageOutcome.FAILED, error=error)
 
 

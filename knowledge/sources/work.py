@@ -17,6 +17,7 @@ from knowledge.models import (
     PageOutcome,
     RunState,
     Source,
+    SourceKind,
     SourcePage,
     SourceRun,
 )
@@ -61,7 +62,8 @@ def due_sources() -> list[int]:
     """Sources that are to be read again by now and are not being read."""
     now = timezone.now()
     due = Q(next_read_at=None) | Q(next_read_at__lte=now)
-    active = Source.objects.filter(due, is_active=True, every_hours__gt=0)
+    web = [kind for kind in SourceKind if kind.is_web]
+    active = Source.objects.filter(due, is_active=True, every_hours__gt=0, kind__in=web)
     free = active.exclude(runs__state__in=OPEN_RUN_STATES)
     return list(free.order_by("pk").values_list("pk", flat=True))
 
