@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -271,7 +272,14 @@ def _message(about: object) -> str:
 
 
 def _retry_after_s(error: Any) -> float | None:
+    """Seconds, which the header gives as a number or as a date; None when it says neither."""
+    written = error.response.headers.get("retry-after", "")
     try:
-        return float(error.response.headers.get("retry-after", ""))
+        return float(written)
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(written)
     except ValueError:
         return None
+    return max(0.0, moment.timestamp() - time.time())

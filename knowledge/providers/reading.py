@@ -153,8 +153,9 @@ class ReplyReader:
         if not visible.strip():
             self._note(numbers, self.released[-1] if self.released else "")
             return
-        self._note(numbers, visible)
-        if self._finding(visible, numbers) is not None:
+        finding, carriers = self._checked(visible, numbers)
+        self._note(carriers, visible)
+        if finding is not None:
             self._withheld.extend(self._steps.rest())
             self.unsupported.append(visible.strip())
         else:
@@ -168,6 +169,21 @@ class ReplyReader:
         for segment in segments:
             self.released.append(segment)
             yield Delta(segment)
+
+    def _checked(
+        self, visible: str, numbers: Sequence[int]
+    ) -> tuple[Finding | None, Sequence[int]]:
+        """What is wrong with the segment, and the passages that it rests on.
+
+        Models miscount: a sentence that another passage carries alone is shown as resting on it.
+        """
+        finding = self._finding(visible, numbers)
+        if finding is None or not numbers:
+            return finding, numbers
+        for other in range(1, len(self.passages) + 1):
+            if other not in numbers and self._finding(visible, [other]) is None:
+                return None, [other]
+        return finding, numbers
 
     def _finding(self, visible: str, numbers: Sequence[int]) -> Finding | None:
         assert self.assessment is not None  # noqa: S101 - segments come after the judgement

@@ -26,6 +26,7 @@ _ERRORS = {
     "bad_request": (400, "invalid_request_error"),
     "bad_key": (401, "authentication_error"),
     "rate_limited": (429, "rate_limit_error"),
+    "rate_limited_until": (429, "rate_limit_error"),
     "server_error": (500, "api_error"),
     "overloaded": (529, "overloaded_error"),
     "too_long": (400, "invalid_request_error"),
@@ -90,6 +91,8 @@ class StubAnthropic:
                 "error": {"type": kind, "message": _MESSAGES.get(fault.kind, fault.kind)},
             }
             retry = f"retry-after: {fault.seconds:g}\r\n" if fault.seconds else ""
+            if fault.kind == "rate_limited_until":
+                retry = "retry-after: Fri, 31 Dec 2100 23:59:59 GMT\r\n"
             await _send(writer, status, body, retry)
             return
         if fault.kind == "slow_start":

@@ -142,6 +142,15 @@ async def test_after_an_unsupported_sentence_nothing_more_is_shown(stub: StubAnt
     assert error.assessment.support == pytest.approx(2 / 3)
 
 
+async def test_a_sentence_with_the_wrong_number_rests_on_the_passage_that_carries_it(
+    stub: StubAnthropic,
+) -> None:
+    stub.replies = [reply(answer="Opened food cannot be returned. [1]")]
+    _, texts, answer = await answered(profile(stub))
+    assert texts == ["Opened food cannot be returned."]
+    assert [citation.url for citation in answer.citations] == ["/help/food"]
+
+
 async def test_a_procedure_is_shown_whole_or_not_at_all(stub: StubAnthropic) -> None:
     steps = "You have 30 days. [1]\nDo this:\n1. Return the goods. [1]\n2. Bring 7 stamps. [1]"
     stub.replies = [reply(answer=steps)]
@@ -249,6 +258,15 @@ async def test_a_short_pause_is_kept_when_the_server_asks_for_one(stub: StubAnth
     started = time.monotonic()
     await answered(profile(stub, "once/rate_limited/0.3"))
     assert time.monotonic() - started >= 0.3
+
+
+async def test_a_long_pause_given_as_a_date_is_not_waited_for(stub: StubAnthropic) -> None:
+    asked = profile(
+        stub, "fault/rate_limited_until", providers=("anthropic_messages", "extractive")
+    )
+    _, _, answer = await answered(asked)
+    assert answer.provider == "extractive"
+    assert len(stub.requests) == 1
 
 
 LONG = " ".join(["The refund takes 5 working days. [1]"] * 12)
