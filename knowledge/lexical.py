@@ -98,6 +98,7 @@ class WordIndexes:
                 )
                 later.start()
                 handed_over = True
+                return known.index  # what the thread finds must not be overwritten here
             self._known[base_id] = known
             return known.index
         finally:
