@@ -37,6 +37,10 @@ _CLOSED = tuple(
 )
 
 
+MOST_ADDRESSES = 3
+"""Of a host are tried, one after the other."""
+
+
 class ClosedAddressError(Exception):
     """A request would have reached a machine that is not public."""
 
@@ -63,8 +67,8 @@ def is_allowed_host(host: str, port: int) -> bool:
     return f"{host.lower()}:{port}" in allowed or (port in {80, 443} and host.lower() in allowed)
 
 
-def checked_address(host: str, port: int) -> str:
-    """An IP address of the host that may be connected to.
+def checked_addresses(host: str, port: int) -> list[str]:
+    """The IP addresses of the host, all of which may be connected to; at least one.
 
     Raises ClosedAddressError when any of its addresses is not public, UnknownHostError.
     """
@@ -72,13 +76,13 @@ def checked_address(host: str, port: int) -> str:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
         raise UnknownHostError(host) from error
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not addresses:
         raise UnknownHostError(host)
     # One closed address among public ones is how rebinding begins.
     if not is_allowed_host(host, port) and not all(map(is_public, addresses)):
         raise ClosedAddressError(host)
-    return addresses[0]
+    return addresses
 
 
 class GuardedBackend(httpcore.NetworkBackend):
@@ -97,14 +101,20 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """A stream to the host, by an address that was checked."""
-        stream = self._plain.connect_tcp(
-            checked_address(host, port),
-            port,
-            _left(self._deadline, timeout, httpcore.ConnectTimeout),
-            local_address,
-            socket_options,
-        )
+        """A stream to the host, by the first of its checked addresses that answers."""
+        *others, last = checked_addresses(host, port)[:MOST_ADDRESSES]
+        for address in others:  # machines without IPv6 may be told of IPv6 addresses
+            try:
+                return self._connected(address, port, timeout, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return self._connected(last, port, timeout, socket_options)
+
+    def _connected(
+        self, address: str, port: int, timeout: float | None, options: Iterable[Any] | None
+    ) -> httpcore.NetworkStream:
+        left = _left(self._deadline, timeout, httpcore.ConnectTimeout)
+        stream = self._plain.connect_tcp(address, port, left, socket_options=options)
         return _TimedStream(stream, self._deadline)
 
     def connect_unix_socket(

@@ -6,13 +6,14 @@ import gzip
 import socket
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from knowledge.sources import guard
 from knowledge.sources.fetch import FetchError, fetch
-from knowledge.sources.guard import ClosedAddressError, checked_address, is_public
+from knowledge.sources.guard import ClosedAddressError, checked_addresses, is_public
 from tests.knowledge.sources.site import Site, running_site
 
 CLOSED = [
@@ -69,7 +70,12 @@ def resolves_to(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[st
     """Names are looked up in this script, one answer for each look-up; who was asked for."""
     script, asked = list(answers), []
 
-    def look_up(host: str, port: int, **_options: object) -> list[tuple[object, ...]]:
+    real = socket.getaddrinfo
+    known = {address for answer in answers for address in answer}
+
+    def look_up(host: str, port: int, *rest: Any, **options: Any) -> list[Any]:
+        if host in known:  # an address that is connected to, no name
+            return real(host, port, *rest, **options)
         asked.append(host)
         addresses = script.pop(0) if len(script) > 1 else script[0]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses]
@@ -81,7 +87,7 @@ def resolves_to(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[st
 def test_a_name_with_one_inner_address_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     resolves_to(monkeypatch, ["93.184.216.34", "10.0.0.1"])
     with pytest.raises(ClosedAddressError):
-        checked_address("shop.example", 443)
+        checked_addresses("shop.example", 443)
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(
@@ -99,6 +105,24 @@ def test_the_connection_goes_to_the_address_that_was_checked(
     with pytest.raises(FetchError, match="cannot be reached"):
         fetch("http://shop.example/")
     assert (asked, connected) == (["shop.example"], [("93.184.216.34", 80)])
+
+
+def test_the_next_address_is_tried_when_one_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, site: Site, settings: Settings
+) -> None:
+    site.say("/a", "hello")
+    port = site.place.partition(":")[2]
+    settings.FETCH_ALLOWED_PRIVATE_HOSTS = [f"shop.example:{port}"]
+    resolves_to(monkeypatch, ["127.0.0.9", "127.0.0.1"])
+    create = socket.create_connection
+
+    def only_the_second(address: tuple[str, int], *rest: Any, **options: Any) -> socket.socket:
+        if address[0] == "127.0.0.9":
+            raise ConnectionRefusedError
+        return create(address, *rest, **options)
+
+    monkeypatch.setattr(socket, "create_connection", only_the_second)
+    assert fetch(f"http://shop.example:{port}/a").body == b"hello"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"])
