@@ -180,6 +180,7 @@ def _stored(source: Source, page: SourcePage) -> Document:
         document.url = url_of(page.address)
     elif "url" in page.about:
         document.url = str(page.about["url"])[:500]
+    document.category = str(page.about.get("category") or document.category)[:120]
     known = [*document.questions, *page.about.get("questions", [])]
     document.questions = list(dict.fromkeys(known))
     document.title = page.read_title or page.address[:300]
@@ -210,7 +211,6 @@ def _added(source: Source, page: SourcePage) -> Document:
         knowledge_base=source.knowledge_base,
         ref=_reference(source, page),
         source=source,
-        category=str(page.about.get("category", ""))[:120],
     )
 
 

@@ -89,7 +89,7 @@ def test_silence_of_a_server_loses_nothing(
     settings.FETCH_TIMEOUT_S = 0.3
     for _day in range(4):
         assert read(source).removed == 0
-    assert page_at(source, "part-1").error == "The server did not answer in time."
+    assert "did not answer in time" in page_at(source, "part-1").error
     assert Document.objects.count() == 5
 
 

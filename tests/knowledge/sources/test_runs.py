@@ -342,10 +342,11 @@ def test_pairs_become_documents_and_the_same_ones_are_left_alone(
     embedded.clear()
     run = worked_on(services.add_pairs(source.pk, pairs))
     assert (run.unchanged, run.new, embedded) == (2, 0, [])
-    changed = Pair("when do you  open?", "At ten.", questions=("opening hours",))
+    changed = Pair("when do you  open?", "At ten.", category="Times")
     assert worked_on(services.add_pairs(source.pk, [changed])).updated == 1
     document.refresh_from_db()
-    assert (document.body, Document.objects.count()) == ("At ten.", 2)
+    assert (document.body, document.category) == ("At ten.", "Times")
+    assert (document.questions, Document.objects.count()) == (["opening hours"], 2)
 
 
 def test_a_second_batch_waits_for_the_first(base: KnowledgeBase) -> None:
