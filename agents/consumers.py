@@ -54,6 +54,9 @@ _DEEDS: Mapping[type[Frame], Deed] = {
     frames.Note: lambda command, agent, talk: services.note(
         agent_id=agent, conversation_id=talk, client_id=command.client_id, text=command.text
     ),
+    frames.RateAnswer: lambda command, agent, talk: services.rate_answer(
+        agent_id=agent, conversation_id=talk, turn=command.turn, verdict=command.verdict
+    ),
 }
 
 

@@ -157,75 +157,74 @@ class HistoryOf(Frame):
     limit: int = Field(default=100, ge=1, le=200)
 
 
-class Reply(Frame):
+class _To(Frame):
+    """A command about one conversation."""
+
+    ref: Ref
+    conversation: PublicId
+
+
+class Reply(_To):
     """Words for the visitor."""
 
     type: Literal["reply"]
-    ref: Ref
-    conversation: PublicId
     client_id: ClientId
     text: str = Field(min_length=1, max_length=20000)
 
 
-class Note(Frame):
+class Note(_To):
     """Words for colleagues only."""
 
     type: Literal["note"]
-    ref: Ref
-    conversation: PublicId
     client_id: ClientId
     text: str = Field(min_length=1, max_length=20000)
 
 
-class Accept(Frame):
+class RateAnswer(_To):
+    """The assistant's answer of this turn is right, or wrong; empty withdraws what I said."""
+
+    type: Literal["rate"]
+    turn: int = Field(gt=0)
+    verdict: Literal["right", "wrong", ""]
+
+
+class Accept(_To):
     """Yes to the offer."""
 
     type: Literal["accept"]
-    ref: Ref
-    conversation: PublicId
 
 
-class Decline(Frame):
+class Decline(_To):
     """No to the offer; the next agent is asked."""
 
     type: Literal["decline"]
-    ref: Ref
-    conversation: PublicId
 
 
-class TakeOver(Frame):
+class TakeOver(_To):
     """I step in, whoever owns the next word (another agent excepted)."""
 
     type: Literal["take_over"]
-    ref: Ref
-    conversation: PublicId
 
 
-class HandBack(Frame):
+class HandBack(_To):
     """The assistant goes on; `brief` tells it what was settled."""
 
     type: Literal["hand_back"]
-    ref: Ref
-    conversation: PublicId
     brief: str = Field(default="", max_length=2000)
 
 
-class Transfer(Frame):
+class Transfer(_To):
     """To another queue."""
 
     type: Literal["transfer"]
-    ref: Ref
-    conversation: PublicId
     queue: int
     note: str = Field(default="", max_length=2000)
 
 
-class Resolve(Frame):
+class Resolve(_To):
     """It is settled."""
 
     type: Literal["resolve"]
-    ref: Ref
-    conversation: PublicId
     outcome: Literal["resolved", "no_reply", "spam"] = "resolved"
 
 
@@ -268,6 +267,7 @@ StaffCommand = Annotated[
     | HistoryOf
     | Reply
     | Note
+    | RateAnswer
     | Accept
     | Decline
     | TakeOver

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chat import forms, frames, realtime, selectors, services
+from chat import forms, frames, ratings, realtime, selectors, services
 from chat.dbthreads import in_db_thread
 from chat.heartbeats import hub
 from chat.limits import RateLimit
@@ -24,6 +24,7 @@ T = TypeVar("T")
 _TYPING_INTERVAL_S = 1.0
 _open_sockets: Counter[int] = Counter()
 _message_limits: dict[int, RateLimit] = {}
+_rating_limit = RateLimit(limit=30, period_s=60)
 _conversation_limit = RateLimit(limit=settings.LIVE["new_conversations_per_hour"], period_s=3600)
 
 
@@ -148,6 +149,8 @@ class VisitorConsumer(FrameSocket):
                 await self._form(command, pk, command.values)
             case frames.SkipForm():
                 await self._form(command, pk, None)
+            case frames.Rate():
+                await self._rate(command, pk)
             case frames.PageViewed():
                 await in_db_thread(
                     services.view_page, conversation_id=pk, url=command.url, title=command.title
@@ -344,6 +347,21 @@ class VisitorConsumer(FrameSocket):
             },
         )
         return True
+
+    async def _rate(self, command: frames.Rate, pk: int) -> None:
+        if _rating_limit.take(str(self.visitor.pk)) > 0:
+            await self.refuse(command, "rate_limited", _("Please try again in a moment."))
+            return
+        try:
+            await in_db_thread(
+                ratings.rate_answer,
+                conversation_id=pk,
+                turn=command.turn,
+                author=VISITOR,
+                verdict=command.verdict,
+            )
+        except RefusedMessageError as error:
+            await self.refuse(command, error.code, error.message)
 
     def _typing(self, on: bool) -> None:
         now = time.monotonic()

@@ -55,7 +55,11 @@ class FormField(Frame):
 
 
 class MessageItem(Frame):
-    """A message in the transcript. `detail` is for staff only (confidence, decision)."""
+    """A message in the transcript. `detail` is for staff only (confidence, decision).
+
+    `turn`: of an answer that can be rated. `verdicts`: "right", "wrong" or "" (withdrawn) by
+    "visitor" or the agent's number; visitors see only their own.
+    """
 
     type: Literal["message"] = "message"
     seq: int
@@ -67,6 +71,8 @@ class MessageItem(Frame):
     citations: list[CitationView] = []
     note: bool = False
     detail: dict[str, Any] | None = None
+    turn: int | None = None
+    verdicts: dict[str, str] = {}
 
 
 class LineItem(Frame):
@@ -178,6 +184,14 @@ class SkipForm(Frame):
     form_id: str = Field(max_length=64)
 
 
+class Rate(Frame):
+    """Was the answer of this turn helpful? An empty verdict withdraws what was said."""
+
+    type: Literal["rate"]
+    turn: int = Field(gt=0)
+    verdict: Literal["right", "wrong", ""]
+
+
 class RequestHuman(Frame):
     """The visitor pressed "Talk to a person"."""
 
@@ -213,6 +227,7 @@ VisitorCommand = Annotated[
     | Typing
     | SubmitForm
     | SkipForm
+    | Rate
     | RequestHuman
     | PageViewed
     | EndConversation

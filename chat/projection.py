@@ -13,11 +13,14 @@ from chat.types import Audience, Entry, EntryKind, State
 
 VISITOR_FIELDS: Mapping[str, frozenset[str]] = {
     EntryKind.CONVERSATION_OPENED: frozenset(),
-    EntryKind.MESSAGE_POSTED: frozenset({"author", "name", "text", "client_id", "citations"}),
+    EntryKind.MESSAGE_POSTED: frozenset(
+        {"author", "name", "text", "client_id", "citations", "turn"}
+    ),
     EntryKind.CONVERSATION_MOVED: frozenset({"from", "to", "move", "outcome"}),
     EntryKind.AGENT_JOINED: frozenset({"agent"}),
     EntryKind.AGENT_LEFT: frozenset({"agent", "reason"}),
     EntryKind.QUEUE_ENTERED: frozenset(),
+    EntryKind.ANSWER_RATED: frozenset({"turn", "by", "verdict"}),
     EntryKind.FORM_REQUESTED: frozenset({"form_id", "kind", "title", "text", "fields"}),
     EntryKind.FORM_SUBMITTED: frozenset({"form_id", "values"}),
     EntryKind.FORM_SKIPPED: frozenset({"form_id"}),

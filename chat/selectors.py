@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from chat.frames import ConversationView, EntryView, FormItem, Item
+from chat.frames import ConversationView, EntryView, FormItem, Item, MessageItem
 from chat.models import Conversation, Message, TimelineEntry
 from chat.projection import visitor_payload
 from chat.types import AccessDeniedError, Audience, EntryKind, State
@@ -15,6 +15,7 @@ from chat.view import (
     fold_all,
     header_of,
     item_of,
+    rate,
     settle_form,
 )
 
@@ -129,7 +130,8 @@ def items_before(
     )
     items = [item_of(as_view(row, audience)) for row in rows[:limit][::-1]]
     shown = [item for item in items if item is not None]
-    return _with_settled_forms(shown, conversation_id, audience), len(rows) > limit
+    settled = _with_settled_forms(shown, conversation_id, audience)
+    return _with_verdicts(settled, conversation_id, audience), len(rows) > limit
 
 
 def _with_settled_forms(items: list[Item], conversation_id: int, audience: Audience) -> list[Item]:
@@ -142,4 +144,17 @@ def _with_settled_forms(items: list[Item], conversation_id: int, audience: Audie
     )
     for row in settled.order_by("seq"):
         items = settle_form(items, as_view(row, audience))
+    return items
+
+
+def _with_verdicts(items: list[Item], conversation_id: int, audience: Audience) -> list[Item]:
+    """The items, their answers marked with what was said about them later."""
+    turns = [item.turn for item in items if isinstance(item, MessageItem) and item.turn]
+    if not turns:
+        return items
+    rated = _rows(conversation_id, audience).filter(
+        kind=EntryKind.ANSWER_RATED, payload__turn__in=turns
+    )
+    for row in rated.order_by("seq"):
+        items = rate(items, as_view(row, audience))
     return items

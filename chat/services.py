@@ -208,6 +208,7 @@ def post_assistant_message(
     """The assistant's words are in the transcript.
 
     Of `citations` title, url and quote are kept; `detail` is for staff (confidence, decision).
+    An answer with citations and a turn can be rated (`chat.ratings`).
     Raises Superseded when the epoch is stale or anybody but the assistant owns the next word.
     """
     data: dict[str, Any] = {}
@@ -216,6 +217,8 @@ def post_assistant_message(
             {key: citation[key] for key in CitationView.model_fields if key in citation}
             for citation in citations
         ]
+        if turn_id is not None:
+            data["turn"] = turn_id
     if detail:
         data["detail"] = dict(detail)
     words = Words(Author(AuthorKind.ASSISTANT, name), text, turn_id=turn_id, data=data)

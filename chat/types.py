@@ -66,6 +66,7 @@ class EntryKind(StrEnum):
     OFFERS_EXHAUSTED = "offers.exhausted"
     QUEUE_ENTERED = "queue.entered"
     ANSWER_JUDGED = "answer.judged"
+    ANSWER_RATED = "answer.rated"
     FORM_REQUESTED = "form.requested"
     FORM_SUBMITTED = "form.submitted"
     FORM_SKIPPED = "form.skipped"

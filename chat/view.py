@@ -61,7 +61,7 @@ def fold(view: ConversationView, entry: EntryView) -> ConversationView:
         raise ValueError(f"gap: {view.seq} -> {entry.seq}")
     changes: dict[str, Any] = {"seq": entry.seq, "state": entry.state}
     changes.update(header_of(entry))
-    items = settle_form(view.items, entry)
+    items = rate(settle_form(view.items, entry), entry)
     item = item_of(entry)
     changes["items"] = [*items, item] if item else items
     return view.model_copy(update=changes)
@@ -88,6 +88,7 @@ def item_of(entry: EntryView) -> Item | None:
             citations=[CitationView(**citation) for citation in payload.get("citations", [])],
             note=payload.get("note", False),
             detail=payload.get("detail"),
+            turn=payload.get("turn"),
         )
     if entry.kind == EntryKind.FORM_REQUESTED:
         return FormItem(
@@ -131,6 +132,19 @@ def settle_form(items: list[Item], entry: EntryView) -> list[Item]:
     return [
         item.model_copy(update={"status": status, "values": values})
         if isinstance(item, FormItem) and item.form_id == form_id
+        else item
+        for item in items
+    ]
+
+
+def rate(items: list[Item], entry: EntryView) -> list[Item]:
+    """The items with this entry's verdict at the answer that it is about."""
+    if entry.kind != EntryKind.ANSWER_RATED:
+        return items
+    turn, verdict = entry.payload["turn"], {entry.payload["by"]: entry.payload["verdict"]}
+    return [
+        item.model_copy(update={"verdicts": {**item.verdicts, **verdict}})
+        if isinstance(item, MessageItem) and item.turn == turn
         else item
         for item in items
     ]

@@ -48,4 +48,7 @@ def connect() -> None:
     inside(EntryKind.FORM_SKIPPED, escalation.on_form_skipped)
     inside(EntryKind.FORM_SKIPPED, flows.on_form_settled)
 
+    # What people say about an answer stays with its record.
+    inside(EntryKind.ANSWER_RATED, flows.on_rated)
+
     bus.freeze()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from chat.types import AuthorKind, Entry, Move, State
 from flows import runner, services
 from flows.types import Happening, HappeningKind
+from knowledge import services as knowledge
 
 
 def on_opened(entry: Entry) -> None:
@@ -62,6 +65,19 @@ def on_form_settled(entry: Entry) -> None:
     """A survey that the run waits for is answered or skipped."""
     if entry.payload.get("kind") == "survey":
         _tell(entry, HappeningKind.FORM_SETTLED, values=dict(entry.payload.get("values", {})))
+
+
+def on_rated(entry: Entry) -> None:
+    """A verdict on an answer is kept with the record of that answer."""
+    payload = entry.payload
+    visitor = payload["by"] == AuthorKind.VISITOR
+    knowledge.label_turn(
+        conversation_public_id=UUID(entry.public_id),
+        turn_id=payload["turn"],
+        source="visitor" if visitor else "agent",
+        right=payload["verdict"] == "right" if payload["verdict"] else None,
+        by_id=None if visitor else int(payload["by"]),
+    )
 
 
 def _tell(entry: Entry, kind: HappeningKind, **facts: object) -> None:

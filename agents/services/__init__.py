@@ -9,7 +9,7 @@ from agents.services.presence import beat, set_presence
 from agents.services.routing import route
 from agents.services.sweeping import sweep
 from agents.services.waiting import enqueue
-from agents.services.words import mark_read, note, reply, show_typing
+from agents.services.words import mark_read, note, rate_answer, reply, show_typing
 from agents.setup import ensure_agent, ensure_defaults
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "note",
     "offer",
     "on_moved",
+    "rate_answer",
     "release",
     "reply",
     "resolve",

@@ -8,7 +8,9 @@ from agents import selectors
 from agents.models import AgentProfile, ReadMark
 from agents.services.locks import author_of, lock_conversation_of
 from agents.types import NotPossibleError
+from chat import ratings
 from chat import services as chat
+from chat.ratings import Verdict
 
 
 def reply(*, agent_id: int, conversation_id: int, client_id: str, text: str) -> int:
@@ -46,6 +48,18 @@ def note(*, agent_id: int, conversation_id: int, client_id: str, text: str) -> i
         conversation_id=conversation_id, agent=author_of(agent), text=text, client_id=client_id
     )
     return entry.seq
+
+
+def rate_answer(*, agent_id: int, conversation_id: int, turn: int, verdict: Verdict) -> int:
+    """The agent's verdict on the assistant's answer is this one; "" withdraws it.
+
+    Returns the number of its entry, 0 when nothing changed. Raises RefusedMessageError.
+    """
+    agent = AgentProfile.objects.get(pk=agent_id)
+    entry = ratings.rate_answer(
+        conversation_id=conversation_id, turn=turn, author=author_of(agent), verdict=verdict
+    )
+    return entry.seq if entry is not None else 0
 
 
 def show_typing(*, agent_id: int, conversation_id: int, public_id: str, on: bool) -> None:

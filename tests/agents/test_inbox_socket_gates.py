@@ -166,3 +166,25 @@ async def test_page_that_follows_too_many_conversations_leaves_the_oldest(
         await page.send("beat")
         seqs = (await page.get("heartbeat"))["seqs"]
     assert set(seqs) == {str(talk.public_id) for talk in talks[1:]}
+
+
+async def test_an_agent_rates_an_answer_and_who_only_looks_does_not(ada: AgentProfile) -> None:
+    talk = await do(build.conversation)
+    source = [{"title": "Shipping", "url": "/shipping"}]
+    await do(
+        chat.post_assistant_message,
+        conversation_id=talk.pk,
+        text="3 EUR.",
+        epoch=talk.epoch,
+        citations=source,
+        turn_id=5,
+    )
+    verdict: dict[str, Any] = {"conversation": str(talk.public_id), "turn": 5, "verdict": "wrong"}
+    async with Page(ada.user) as page:
+        await page.join()
+        assert (await page.ask("rate", **verdict))["type"] == "done"
+        answer = await page.ask("rate", **{**verdict, "turn": 6})
+        assert (answer["type"], answer["code"]) == ("error", "not_rateable")
+    async with Page(await do(build.manager)) as page:
+        await page.join()
+        assert (await page.ask("rate", **verdict))["code"] == "read_only"

@@ -16,7 +16,7 @@ from tests.chat.payloads import SECRET, allowed_names, payloads
 
 STAFF_WORDS = (
     "actor", "brief", "confidence", "decision", "detail", "extra", "email", "fired", "note",
-    "queue", "reason_text", "ref", "score", "sentence", "trigger", "turn",
+    "queue", "reason_text", "ref", "score", "sentence", "trigger",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ AFTER_HELLO: list[dict[str, Any]] = [
     {"type": "typing", "on": True},
     {"type": "submit_form", "form_id": "form-1", "values": {}},
     {"type": "skip_form", "form_id": "form-1"},
+    {"type": "rate", "turn": 1, "verdict": "right"},
     {"type": "page", "url": "/a"},
     {"type": "end"},
     {"type": "ping"},

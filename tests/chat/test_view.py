@@ -22,6 +22,7 @@ PAYLOADS: dict[EntryKind, dict[str, Any]] = {
     EntryKind.AGENT_JOINED: {"agent": {"id": 1, "name": "Ada"}},
     EntryKind.AGENT_LEFT: {"agent": {"id": 1, "name": "Ada"}, "reason": "ended"},
     EntryKind.CONVERSATION_MOVED: {"move": "close", "outcome": "resolved"},
+    EntryKind.ANSWER_RATED: {"turn": 1, "by": "visitor", "verdict": "right"},
 }
 
 

@@ -99,6 +99,8 @@ export function message(seq: number, changes: Partial<Extract<Item, { type: "mes
     citations: [],
     note: false,
     detail: null,
+    turn: null,
+    verdicts: {},
     ...changes,
   };
 }

@@ -18,6 +18,13 @@ export interface MessagePosted {
   citations?: (Omit<CitationView, "quote"> & Partial<CitationView>)[];
   note?: boolean;
   detail?: Record<string, unknown> | null;
+  turn?: number | null;
+}
+
+export interface AnswerRated {
+  turn: number;
+  by: string;
+  verdict: string;
 }
 
 export interface FormRequested {

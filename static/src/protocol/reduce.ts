@@ -15,6 +15,7 @@ import {
 } from "./generated/frames";
 import type {
   AgentJoined,
+  AnswerRated,
   ConversationMoved,
   FormRequested,
   FormSettled,
@@ -42,7 +43,7 @@ export function emptyView(id: string): ConversationView {
 export function fold(view: ConversationView, entry: EntryView): ConversationView {
   if (entry.seq <= view.seq) return view;
   if (entry.seq !== view.seq + 1) throw new GapError(view.seq, entry.seq);
-  const items = withSettledForm(view.items, entry);
+  const items = withVerdict(withSettledForm(view.items, entry), entry);
   const item = itemOf(entry);
   return {
     ...view,
@@ -87,6 +88,8 @@ function messageOf(entry: EntryView): MessageItem {
     citations: (payload.citations ?? []).map((citation) => ({ quote: "", ...citation })),
     note: payload.note ?? false,
     detail: payload.detail ?? null,
+    turn: payload.turn ?? null,
+    verdicts: {},
   };
 }
 
@@ -139,6 +142,17 @@ function withSettledForm(items: Item[], entry: EntryView): Item[] {
   const { form_id, values = {} } = payloadOf<FormSettled>(entry);
   return items.map((item) =>
     item.type === "form" && item.form_id === form_id ? { ...item, status, values } : item,
+  );
+}
+
+/** The items with this entry's verdict at the answer that it is about. */
+function withVerdict(items: Item[], entry: EntryView): Item[] {
+  if (entry.kind !== "answer.rated") return items;
+  const { turn, by, verdict } = payloadOf<AnswerRated>(entry);
+  return items.map((item) =>
+    item.type === "message" && item.turn === turn
+      ? { ...item, verdicts: { ...item.verdicts, [by]: verdict } }
+      : item,
   );
 }
 

@@ -24,6 +24,7 @@ export type EntryKind =
   | "offers.exhausted"
   | "queue.entered"
   | "answer.judged"
+  | "answer.rated"
   | "form.requested"
   | "form.submitted"
   | "form.skipped"
@@ -70,9 +71,9 @@ export const LINE_MOVES: ReadonlySet<string> = new Set([
  * Yes to the offer.
  */
 export interface Accept {
-  type: "accept";
   ref: string;
   conversation: string;
+  type: "accept";
 }
 
 /**
@@ -166,9 +167,9 @@ export interface CountsFrame {
  * No to the offer; the next agent is asked.
  */
 export interface Decline {
-  type: "decline";
   ref: string;
   conversation: string;
+  type: "decline";
 }
 
 /**
@@ -273,9 +274,9 @@ export interface FormItem {
  * The assistant goes on; `brief` tells it what was settled.
  */
 export interface HandBack {
-  type: "hand_back";
   ref: string;
   conversation: string;
+  type: "hand_back";
   brief?: string;
 }
 
@@ -415,6 +416,9 @@ export interface MeFrame {
 
 /**
  * A message in the transcript. `detail` is for staff only (confidence, decision).
+ *
+ * `turn`: of an answer that can be rated. `verdicts`: "right", "wrong" or "" (withdrawn) by
+ * "visitor" or the agent's number; visitors see only their own.
  */
 export interface MessageItem {
   type: "message";
@@ -427,15 +431,17 @@ export interface MessageItem {
   citations: CitationView[];
   note: boolean;
   detail: Record<string, unknown> | null;
+  turn: number | null;
+  verdicts: Record<string, string>;
 }
 
 /**
  * Words for colleagues only.
  */
 export interface Note {
-  type: "note";
   ref: string;
   conversation: string;
+  type: "note";
   client_id: string;
   text: string;
 }
@@ -512,6 +518,26 @@ export interface QueueView {
 }
 
 /**
+ * Was the answer of this turn helpful? An empty verdict withdraws what was said.
+ */
+export interface Rate {
+  type: "rate";
+  turn: number;
+  verdict: "right" | "wrong" | "";
+}
+
+/**
+ * The assistant's answer of this turn is right, or wrong; empty withdraws what I said.
+ */
+export interface RateAnswer {
+  ref: string;
+  conversation: string;
+  type: "rate";
+  turn: number;
+  verdict: "right" | "wrong" | "";
+}
+
+/**
  * I have read everything up to this number.
  */
 export interface ReadUpTo {
@@ -524,9 +550,9 @@ export interface ReadUpTo {
  * Words for the visitor.
  */
 export interface Reply {
-  type: "reply";
   ref: string;
   conversation: string;
+  type: "reply";
   client_id: string;
   text: string;
 }
@@ -543,9 +569,9 @@ export interface RequestHuman {
  * It is settled.
  */
 export interface Resolve {
-  type: "resolve";
   ref: string;
   conversation: string;
+  type: "resolve";
   outcome?: "resolved" | "no_reply" | "spam";
 }
 
@@ -693,18 +719,18 @@ export interface SubmitForm {
  * I step in, whoever owns the next word (another agent excepted).
  */
 export interface TakeOver {
-  type: "take_over";
   ref: string;
   conversation: string;
+  type: "take_over";
 }
 
 /**
  * To another queue.
  */
 export interface Transfer {
-  type: "transfer";
   ref: string;
   conversation: string;
+  type: "transfer";
   queue: number;
   note?: string;
 }
@@ -758,6 +784,7 @@ export type StaffCommand =
   | HistoryOf
   | Reply
   | Note
+  | RateAnswer
   | Accept
   | Decline
   | TakeOver
@@ -795,6 +822,7 @@ export type VisitorCommand =
   | Typing
   | SubmitForm
   | SkipForm
+  | Rate
   | RequestHuman
   | PageViewed
   | EndConversation
