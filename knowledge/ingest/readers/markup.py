@@ -9,7 +9,7 @@ _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 # Only what Markdown would take for a mark: people edit this text.
 _INLINE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|`|\*(?=\S)|(?<=\S)\*|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|<(?=[A-Za-z/!?])"
-    r"|\[(?=[^\]]*\]\()|&(?=#?\w+;)|~~"
+    r"|\[(?=[^\[\]]{0,200}\]\()|&(?=#?\w+;)|~~"
 )
 _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|~~~|=+(?=\s*$)|-+(?=\s*$))")
 _LINE_NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -26,13 +26,27 @@ _INVISIBLE = re.compile(
     r"(?<![-\w])color\s*:\s*transparent|(?:left|top|text-indent)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
+_SUMMARY_MARK = "\x00"  # no text holds it: what is read was cleaned before
 MAX_DEPTH = 120
 MAX_SPAN = 50
 
 
 def to_markdown(root: HtmlElement) -> str:
     """What a reader of the page sees, as Markdown. Empty when there is no text."""
-    return "\n\n".join(_blocks(root, 0)).strip()
+    text = "\n\n".join(_with_summaries(_blocks(root, 0))).strip()
+    return text.replace(_SUMMARY_MARK, "")  # inside lists, which hold no headings
+
+
+def _with_summaries(blocks: Iterable[str]) -> Iterator[str]:
+    """Fold-out questions are headings one level below the heading before them."""
+    level = 1
+    for block in blocks:
+        if block.startswith(_SUMMARY_MARK):
+            yield markup.heading(level + 1, block.removeprefix(_SUMMARY_MARK))
+            continue
+        if match := re.match(r"(#{1,6}) ", block):
+            level = len(match[1])
+        yield block
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -88,19 +102,12 @@ def _block(element: HtmlElement, depth: int) -> Iterator[str]:
         yield from _code(element)
     elif tag == "summary":  # the question of a fold-out answer
         if text := _line(element, depth):
-            yield markup.heading(_level_above(element) + 1, text)
+            yield _SUMMARY_MARK + text
     elif tag == "dt":
         if text := _line(element, depth):
             yield f"**{text}**"
     elif tag != "hr":
         yield from _blocks(element, depth)
-
-
-def _level_above(element: HtmlElement) -> int:
-    """The level of the nearest heading before an element; 1 if there is none."""
-    names = " or ".join(f"self::{name}" for name in _HEADINGS)
-    before = element.xpath(f"preceding::*[{names}][1]")
-    return _HEADINGS[before[0].tag] if before else 1
 
 
 def _paragraph(text: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ _BLANKS = re.compile(r"\s+")
 _MIN_WORDS = 20
 _MIN_LINE = 30  # characters: shorter lines stand in menus too
 _MOST = 0.9
+_MAX_EXTRACTED = 500_000  # characters: beyond that, finding the article takes many seconds
 # Below this share of the visible words the extraction has lost the article.
 _MIN_SHARE = 0.3
 
@@ -131,6 +132,8 @@ def _main_text(root: HtmlElement) -> str:
             text = tree.to_markdown(marked[0])
             if len(text.split()) >= min(_MIN_WORDS, len(visible.split())):
                 return text
+    if len(visible) > _MAX_EXTRACTED:
+        return visible
     found = tree.to_markdown(_around(whole, _extracted_lines(root)))
     return found if len(found.split()) >= len(visible.split()) * _MIN_SHARE else visible
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from knowledge.ingest.load import load
@@ -123,6 +125,25 @@ def test_deeply_nested_pages_are_read() -> None:
     inside = "<p>The very inside of it all.</p>"
     assert "inside of it all." in read_page(HEAD + "<div>" * 200 + inside).body
     assert code("page.html", (HEAD + "<div>" * 100_000 + inside).encode()) == "no_text_on_page"
+
+
+def test_fold_out_questions_are_headings_except_in_lists() -> None:
+    fold = "<details><summary>Is it free?</summary>Yes.</details>"
+    body = read_page(HEAD + f"<main><h2>Costs</h2>{fold}{fold}<ul><li>{fold}</li></ul></main>").body
+    assert body.startswith("## Costs\n\n### Is it free?\n\nYes.\n\n### Is it free?")
+    assert body.endswith("- Is it free?\n\n  Yes.\n")
+    assert "\x00" not in load("html", f"<main>{fold}</main>")[0].heading
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<details><summary>q</summary>a</details>", "[", "<!--", "*_", "<span>", "<ul><li>x", "<td>"],
+)
+def test_pages_of_one_part_again_and_again_are_read_in_time(part: str) -> None:
+    # Quadratic work on these took minutes; now well below a second.
+    markup = HEAD + "<main><p>words</p>" + part * 4000
+    with contextlib.suppress(UnreadableError):
+        read_page(markup)
 
 
 def test_preformatted_text_and_definitions_are_kept() -> None:

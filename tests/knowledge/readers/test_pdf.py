@@ -134,9 +134,9 @@ def test_pages_that_contain_themselves_end() -> None:
 
 
 def test_a_file_that_unpacks_without_end_is_stopped() -> None:
-    data = flate_bomb(700)
+    data = flate_bomb(400)
     assert len(data) < 1_000_000
-    assert code(data, memory_bytes=600 * 1024 * 1024) == "too_much_memory"
+    assert code(data, memory_bytes=350 * 1024 * 1024) == "too_much_memory"
 
 
 def test_a_file_that_takes_too_long_is_stopped() -> None:
