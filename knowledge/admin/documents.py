@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display as badge
 
 from knowledge import services
-from knowledge.admin.common import DOCUMENT_COLOURS, MEDIA, index_again
+from knowledge.admin.common import DOCUMENT_COLOURS, MEDIA, found, index_again, route
 from knowledge.forms.rows import DocumentForm
 from knowledge.models import AnswerRecord, Chunk, Document
 
@@ -91,6 +95,20 @@ class DocumentAdmin(ModelAdmin):
         """With our own styles."""
         return super().media + MEDIA
 
+    def get_urls(self) -> list[URLPattern]:
+        """With another try at indexing."""
+        own = route(self, "<str:object_id>/retry/", require_POST(self.retry_view), "document_retry")
+        return [own, *super().get_urls()]
+
+    def retry_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The article waits to be indexed once more."""
+        document = found(Document.objects.all(), object_id)
+        if not self.has_change_permission(request, document):
+            raise PermissionDenied
+        services.retry_document(document_id=document.pk)
+        messages.success(request, _now("The article will be indexed again."))
+        return HttpResponseRedirect(reverse("admin:knowledge_document_change", args=(document.pk,)))
+
     def change_view(
         self,
         request: HttpRequest,
@@ -100,7 +118,11 @@ class DocumentAdmin(ModelAdmin):
     ) -> Any:
         """The article with what it answered lately and where it comes from."""
         document = self.get_object(request, object_id)
-        context = {"document": document, "lately": _lately(document) if document else []}
+        context = {
+            "document": document,
+            "lately": _lately(document) if document else [],
+            "may_retry": self.has_change_permission(request, document),
+        }
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )

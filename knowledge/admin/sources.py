@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -104,6 +106,13 @@ class SourceAdmin(ModelAdmin):
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """The settings are saved; another rhythm counts from now."""
+        if "every_hours" in form.changed_data:
+            hours = timedelta(hours=obj.every_hours)
+            obj.next_read_at = timezone.now() + hours if obj.every_hours else None
+        super().save_model(request, obj, form, change)
 
     def progress_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The progress as JSON."""

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from knowledge import services
 from knowledge.ingest import tasks
@@ -180,6 +181,8 @@ def test_settings_of_a_source_fit_its_kind(mona: Client, base: KnowledgeBase) ->
     site.refresh_from_db()
     assert (site.include_prefixes, site.page_limit, site.every_hours) == (["/help/"], 10, 24)
     assert site.address == "https://shop.example/help/"
+    assert site.next_read_at is not None
+    assert site.next_read_at > timezone.now()
 
 
 def test_who_may_only_look_sees_and_changes_nothing(manuals: Source) -> None:
@@ -281,6 +284,20 @@ def test_an_article_says_what_it_answered_and_where_it_comes_from(
     assert "None in the last 90 days." in page
     assert "Its text comes from" in page
     assert "Manuals" in page
+
+
+def test_an_article_that_failed_is_tried_again(mona: Client, help_centre: KnowledgeBase) -> None:
+    document = Document.objects.get(ref="returns")
+    Document.objects.filter(pk=document.pk).update(status="failed", error="No text was found.")
+    address = reverse("admin:knowledge_document_change", args=[document.pk])
+    retry = reverse("admin:knowledge_document_retry", args=[document.pk])
+    page = words(mona.get(address))
+    assert "The assistant does not know the newest text: No text was found." in page
+    assert retry in page
+    assert somebody(*VIEW).post(retry).status_code == 403
+    assert "will be indexed again" in words(mona.post(retry, follow=True))
+    document.refresh_from_db()
+    assert document.status == DocumentStatus.PENDING
 
 
 def test_an_article_gets_a_reference_of_its_own(mona: Client, base: KnowledgeBase) -> None:
