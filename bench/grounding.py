@@ -92,7 +92,9 @@ def own_sentences() -> list[Case]:
 
 
 def paraphrases(half: str) -> list[Case]:
-    """Written by hand: "design", on which the gate was tuned, or "held_out", which it never saw."""
+    """Written by hand: "design", on which the gate was tuned, "held_out", written afterwards, or
+    "plausible_lies": false, but made of the article's own subject and mostly of its words.
+    """
     articles = {article.slug: article for article in all_articles()}
     kept = json.loads(PARAPHRASES.read_text(encoding="utf-8"))[half]
     return [
@@ -157,11 +159,15 @@ def measure(data: Path | None = None) -> dict[str, Any]:
         passed = sum(finding is None for _, finding in findings)
         found[name] = {"total": len(cases), "passed": passed}
         wrong.extend(f"{name}: {one.sentence} ({why})" for one, why in findings if why is not None)
+    lies = [(case, _timed(case, times)) for case in paraphrases("plausible_lies")]
+    caught = sum(finding is not None for _, finding in lies)
+    found["plausible_lies"] = {"total": len(lies), "caught": caught}
+    wrong.extend(f"plausible lie: {one.sentence}" for one, why in lies if why is None)
     kinds: dict[str, list[bool]] = {}
     for case in corrupted():
-        caught = _timed(case, times) is not None
-        kinds.setdefault(case.kind, []).append(caught)
-        if not caught:
+        is_caught = _timed(case, times) is not None
+        kinds.setdefault(case.kind, []).append(is_caught)
+        if not is_caught:
             wrong.append(f"{case.kind}: {case.sentence}")
     found["corrupted"] = {
         "total": sum(len(results) for results in kinds.values()),

@@ -75,6 +75,7 @@ class Source:
     names: frozenset[str]
     values: tuple[Value, ...]
     sentences: tuple[Sentence, ...]
+    headings: frozenset[str]  # terms of the passages' first lines: title and heading
 
 
 @lru_cache(maxsize=256)
@@ -90,6 +91,7 @@ def read_source(passages: tuple[str, ...], language: str) -> Source:
         names=frozenset().union(*(sentence.names for sentence in sentences)),
         values=tuple(fact.value for sentence in sentences for fact in sentence.facts),
         sentences=sentences,
+        headings=frozenset().union(*(terms(one.split("\n", 1)[0], language) for one in passages)),
     )
 
 

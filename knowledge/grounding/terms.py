@@ -60,11 +60,12 @@ active effect effective
 """
 # How an answer is introduced or softened; claims nothing of its own.
 _FRAME = """
-accord according answer answers article articles ask asked assist case certain certainly come
-comes course detail details directly do each every example explain find follow following follows
-general give gives glad go great happy help here hope important information made make makes
-mention mentioned moment new note of own passage passages please put question recommend right same
-say short simply sorry step steps still sure take takes text thank visit welcome word yes
+able accord according already answer answers article articles ask asked assist available case
+certain certainly come comes course currently detail details directly do each every example
+explain find follow following follows found general give gives glad go great happy help here hope
+important information like made make makes many mention mentioned moment much new normally note
+nothing of own passage passages please put question recommend right same say several short simple
+simply some sorry step steps still sure take takes text thank usually visit welcome word yes
 """
 _WORD = re.compile(r"[^\W_]+(?:[._'’-][^\W_]+)*")
 
@@ -96,7 +97,7 @@ def terms(text: str, language: str = "en") -> frozenset[str]:
 def same_family(one: str, other: str) -> bool:
     """Whether two stems are most likely forms of one word: "registr" and "regist"."""
     shorter, longer = sorted((one, other), key=len)
-    return len(shorter) >= 5 and longer.startswith(shorter[: max(5, len(shorter) - 2)])
+    return len(shorter) >= 4 and longer.startswith(shorter[: max(4, len(shorter) - 2)])
 
 
 def words_of(text: str) -> list[str]:

@@ -39,7 +39,7 @@ _CONNECTORS = frozenset(
     {"to", "and", "or", "bis", "und", "oder", "y", "o", "et", "ou", "a", "à", "per"}
 )
 _STEP = re.compile(r"\bsteps?\s(?:\d+\s?(?:and|to|–|-|,)\s?)?$", re.I)
-_HALF = re.compile(r"\bhalf\s+an?\s+(hour|day|year)\b", re.I)
+_HALF = re.compile(r"\b(half|quarter\s+of)\s+an?\s+(hour|day|year)\b", re.I)
 _INVISIBLE = {"Cf", "Co", "Cn"}
 
 
@@ -149,8 +149,8 @@ def _numbers(text: str, language: str) -> list[Value]:
             if amount != "1" or value.kind != "number":
                 found.append(replace(value, is_word=value.kind == "number"))
     for match in _HALF.finditer(text):
-        unit = UNITS[match.group(1).lower()]
-        found.append(_measured("0.5", unit, "", match.span()))
+        part = "0.5" if match.group(1).lower() == "half" else "0.25"
+        found.append(_measured(part, UNITS[match.group(2).lower()], "", match.span()))
     found.sort(key=lambda value: value.start)
     return _with_shared_units(text, found)
 

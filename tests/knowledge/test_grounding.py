@@ -162,4 +162,5 @@ def test_the_gate_keeps_to_its_floors() -> None:
         assert found[half]["passed"] / found[half]["total"] >= 0.95, found["wrong"]
     assert found["corrupted"]["caught"] / found["corrupted"]["total"] >= 0.95, found["wrong"]
     assert found["corrupted"]["total"] >= 120
+    assert found["plausible_lies"]["caught"] / found["plausible_lies"]["total"] >= 0.5
     assert found["check_ms"]["p50"] < 20  # is below 1; a check must never be felt
