@@ -81,6 +81,7 @@ def _beside(row: dict[str, Any]) -> str:
     return "\n".join(
         [
             f"{row['pieces']:,} pieces, {row['vectors']:,} vectors",
+            f"  processor time of the asking process: {row['retrieval_cpu_ms']} ms a question",
             f"  word index: built in {words['build_ms']} ms, one changed article "
             f"{words['refresh_ms']} ms, {words['arrays_mb']} MB",
             f"  pieces a second: {speed['with_embedding']} with embedding, "

@@ -40,6 +40,7 @@ def test_the_table_names_sizes_parts_and_memory() -> None:
     row: dict[str, Any] = {
         **dict.fromkeys(("retrieval_ms", "embedding_ms", "words_ms", "vectors_ms"), spread),
         "bare": {"chroma_ms": spread, "bm25s_ms": spread},
+        "retrieval_cpu_ms": 12.5,
         "pieces": 10_000,
         "vectors": 52_000,
         "word_index": {"build_ms": 300, "refresh_ms": 20, "arrays_mb": 4.0},
