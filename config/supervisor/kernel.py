@@ -44,7 +44,7 @@ def die_with_parent(signal_number: int, parent: int) -> None:
         os._exit(1)
 
 
-PATIENT = 10
+PATIENT = 5
 
 
 def give_way() -> None:
