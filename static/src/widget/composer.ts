@@ -11,8 +11,8 @@ export interface ComposerActions {
   typing: (on: boolean) => void;
 }
 
-/** The limit is mentioned when this much of it is used. */
-const MENTION_FROM = 0.8;
+/** The limit is mentioned when no more than this much of it is left. */
+const MENTION_BELOW = 0.2;
 /** "I am typing" is repeated at most this often, and withdrawn after as long a pause. */
 const TYPING_MS = 4_000;
 const MAX_ROWS = 6;
@@ -113,7 +113,7 @@ export class Composer {
   #measure(): void {
     const text = this.#input.value;
     const left = this.#maxChars - [...text.trim()].length;
-    const isMentioned = left < this.#maxChars * (1 - MENTION_FROM);
+    const isMentioned = left < this.#maxChars * MENTION_BELOW;
     const words = left < 0 ? this.#words.over : this.#words.left;
     setText(this.#count, isMentioned ? fill(words, { count: Math.abs(left) }) : "");
     this.#count.classList.toggle("over", left < 0);

@@ -131,7 +131,7 @@ function inputKind(field: FormField): Record<string, string> {
 }
 
 function ratingRow(field: FormField, id: string, error: HTMLElement, words: Words): Row {
-  const labels = words.ratings.split("|");
+  const labels = words.ratings.split("/");
   const inputs = labels.map((label, index) =>
     h("input", {
       type: "radio",
@@ -194,5 +194,5 @@ export function settledForm(item: FormItem, words: Words): HTMLElement {
 function answerOf({ name, kind }: FormField, values: Record<string, string>, words: Words): string {
   const value = values[name] ?? "";
   if (kind !== "rating") return value;
-  return `${value} – ${words.ratings.split("|")[Number(value) - 1] ?? ""}`;
+  return `${value} – ${words.ratings.split("/")[Number(value) - 1] ?? ""}`;
 }

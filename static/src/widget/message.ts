@@ -9,6 +9,7 @@ import type {
   LineItem,
   MessageItem,
   Pending,
+  Rate,
   RequestHuman,
   Say,
 } from "../protocol";
@@ -80,13 +81,13 @@ export interface MessageContext {
   language: string;
   now: () => number;
   onRetry: (client_id: string) => void;
+  onRate: (turn: number, verdict: Rate["verdict"]) => void;
 }
 
 /** Fills `element` with the message; the element itself stays while the message changes state. */
 export function fillMessage(element: HTMLElement, shown: Shown, context: MessageContext): void {
   const { words } = context;
-  element.className = `message by-${shown.author}`;
-  if (shown.first) element.classList.add("first");
+  element.className = `message by-${shown.author}${shown.first ? " first" : ""}`;
   element.replaceChildren(
     ...present([
       speaker(shown, words),
@@ -100,13 +101,7 @@ export function fillMessage(element: HTMLElement, shown: Shown, context: Message
 }
 
 function speaker({ author, name, first }: Shown, words: Words): HTMLElement {
-  const kinds = {
-    visitor: words.you,
-    assistant: words.assistant,
-    agent: words.team,
-    system: words.notice,
-  };
-  const label = (author === "agent" && name) || kinds[author];
+  const label = (author === "agent" && name) || words[author];
   // Said to screen readers for every message; seen once per speaker.
   const isSeen = first && (author === "assistant" || author === "agent");
   return h(
@@ -151,6 +146,41 @@ function failure({ reason, client_id }: Shown, { words, onRetry }: MessageContex
     h("span", {}, reason || words.failed),
     h("button", { type: "button", onClick: () => onRetry(client_id) }, words.retry),
   );
+}
+
+const VERDICTS = ["right", "wrong"] as const;
+const PRESSED = "aria-pressed";
+
+/** Was the answer helpful? The buttons stay while the verdict changes, and keep the focus. */
+export function fillRating(
+  element: HTMLElement,
+  { turn, verdicts }: MessageItem,
+  { words, onRate }: MessageContext,
+): void {
+  element.className = "foot";
+  if (!element.firstChild) {
+    const { helpful } = words;
+    element.append(
+      helpful,
+      ...VERDICTS.map((value) =>
+        h(
+          "button",
+          {
+            type: "button",
+            value,
+            "aria-label": `${helpful} ${words[value]}`,
+            // Pressed once more, it is taken back.
+            onClick: ({ target }: { target: Element }) =>
+              onRate(turn as number, target.getAttribute(PRESSED) === "true" ? "" : value),
+          },
+          words[value],
+        ),
+      ),
+    );
+  }
+  for (const button of element.querySelectorAll("button")) {
+    button.setAttribute(PRESSED, String(button.value === verdicts["visitor"]));
+  }
 }
 
 export function refreshTime(time: HTMLTimeElement, { words, language, now }: MessageContext): void {

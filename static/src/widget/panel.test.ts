@@ -304,3 +304,55 @@ describe("languages", () => {
     expect(find(".human").textContent).toBe("Talk to a person");
   });
 });
+
+describe("whether an answer was helpful", () => {
+  const source = { title: "Shipping", url: "https://shop.example/shipping" };
+  const buttons = (): HTMLButtonElement[] => [
+    ...root.querySelectorAll<HTMLButtonElement>(".foot button"),
+  ];
+  const pressed = (): (string | null)[] => buttons().map((one) => one.getAttribute("aria-pressed"));
+  const rated = (verdict: string): EntryView =>
+    setup.server.add("answer.rated", { turn: 5, by: "visitor", verdict });
+
+  function answered(turn?: number): void {
+    begin();
+    const payload = { author: "assistant", text: "3 EUR.", citations: [source], turn };
+    setup.server.add("message.posted", payload);
+  }
+
+  it("is asked below an answer with sources only", () => {
+    answered();
+    expect(buttons()).toHaveLength(0);
+    setup.server.add("message.posted", { author: "assistant", text: "4 EUR.", turn: 6 });
+    expect(buttons().map((one) => one.textContent)).toEqual(["Yes", "No"]);
+    expect(buttons()[1]?.getAttribute("aria-label")).toBe("Was this helpful? No");
+  });
+
+  it("is sent, changed, and taken back, and shown as the server says", () => {
+    answered(5);
+    const sent = (): unknown => setup.server.received.filter(({ type }) => type === "rate").at(-1);
+    buttons()[0]?.click();
+    setup.server.work();
+    expect(sent()).toEqual({ type: "rate", turn: 5, verdict: "right" });
+    expect(pressed()).toEqual(["false", "false"]);
+    rated("right");
+    expect(pressed()).toEqual(["true", "false"]);
+    buttons()[1]?.click();
+    setup.server.work();
+    expect(sent()).toEqual({ type: "rate", turn: 5, verdict: "wrong" });
+    rated("wrong");
+    buttons()[1]?.click();
+    setup.server.work();
+    expect(sent()).toEqual({ type: "rate", turn: 5, verdict: "" });
+    rated("");
+    expect(pressed()).toEqual(["false", "false"]);
+  });
+
+  it("keeps the buttons, and with them the focus, when the verdict changes", () => {
+    answered(5);
+    const before = buttons();
+    rated("right");
+    expect(buttons()).toEqual(before);
+    expect(buttons()[0]).toBe(before[0]);
+  });
+});

@@ -54,6 +54,7 @@ export class Panel {
       language,
       now: () => Date.now(),
       onRetry: (client_id) => chat.retry(client_id),
+      onRate: (turn, verdict) => chat.rate(turn, verdict),
       onOlder: () => chat.older(),
       submit: (form_id, values) => settleForm({ type: "submit_form", form_id, values }),
       skip: (form_id) => settleForm({ type: "skip_form", form_id }),

@@ -23,6 +23,7 @@ import {
   type Clock,
   type ErrorFrame,
   type Outbox,
+  type Rate,
   type RequestHuman,
   type Say,
   type SocketStatus,
@@ -156,6 +157,10 @@ export class Chat {
 
   typing(on: boolean): void {
     if (this.state.track) this.#send({ type: "typing", on });
+  }
+
+  rate(turn: number, verdict: Rate["verdict"]): void {
+    this.#send({ type: "rate", turn, verdict });
   }
 
   viewPage(): void {

@@ -1,12 +1,13 @@
 /** The conversation as it is shown: greeting, items, what is on its way, what is being written. */
 
-import type { FormItem, Item } from "../protocol";
+import type { FormItem, Item, MessageItem } from "../protocol";
 import { h, KeyedList, type Piece } from "./dom";
 import { OpenForm, settledForm, type FormActions } from "./form";
 import { fill } from "./i18n";
 import { ASSISTANT, DOWN, icon } from "./icons";
 import {
   fillMessage,
+  fillRating,
   lineWords,
   refreshTime,
   shownMessage,
@@ -23,7 +24,7 @@ export interface ThreadOptions extends MessageContext, FormActions {
 }
 
 type Entry =
-  | { type: "message"; at: string; shown: Shown }
+  | { type: "message"; at: string; shown: Shown; item?: MessageItem }
   | { type: "line"; at: string; key: string; text: string }
   | { type: "form"; at: string; item: FormItem };
 
@@ -133,7 +134,9 @@ export class Thread {
   }
 
   #entryOf(item: Item): Entry | null {
-    if (item.type === "message") return { type: "message", at: item.at, shown: shownMessage(item) };
+    if (item.type === "message") {
+      return { type: "message", at: item.at, shown: shownMessage(item), item };
+    }
     if (item.type === "form") return { type: "form", at: item.at, item };
     const text = lineWords(item, this.#options.words);
     return text === null ? null : { type: "line", at: item.at, key: `s:${item.seq}`, text };
@@ -149,6 +152,13 @@ export class Thread {
         pieces.push(linePiece(`d:${day}`, "day", dayWords(entry.at, now(), language)));
       }
       pieces.push(this.#piece(entry));
+      if (entry.type !== "message" || !entry.item?.turn) continue;
+      const { item } = entry;
+      pieces.push({
+        key: `r:${item.turn}`,
+        signature: `${item.verdicts["visitor"]}`,
+        fill: (element) => fillRating(element, item, this.#options),
+      });
     }
     const open = new Set(
       state.track?.view.items.flatMap((i) =>
@@ -209,7 +219,7 @@ export class Thread {
       const text =
         typing.author === "assistant"
           ? words.assistantTyping
-          : fill(words.agentTyping, { name: typing.name || words.team });
+          : fill(words.agentTyping, { name: typing.name || words.agent });
       const dots = h("span.dots", {}, h("i"), h("i"), h("i"));
       this.#live.replaceChildren(h(`p.typing.by-${typing.author}`, {}, dots, text));
     } else {
