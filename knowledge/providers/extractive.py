@@ -6,8 +6,8 @@ import time
 from collections.abc import AsyncGenerator, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from knowledge.phrases import phrase, phrase_for_small_talk
 from knowledge.quoting import quote
 from knowledge.types import (
     Answer,
@@ -50,8 +50,7 @@ class Extractive:
     ) -> AsyncGenerator[StreamItem, None]:
         """One Assessment, one Delta a paragraph, one Answer; never fails."""
         started = time.perf_counter()
-        with override(request.language):
-            assessment, paragraphs, sources = self._reply(request, found)
+        assessment, paragraphs, sources = self._reply(request, found)
         yield assessment
         deltas = [text if not i else f"\n\n{text}" for i, text in enumerate(paragraphs)]
         for text in deltas:
@@ -74,11 +73,11 @@ class Extractive:
         confidence = found.confidence
         if found.small_talk:
             assessment = Assessment(AnswerDecision.SMALL_TALK, confidence, intent=found.small_talk)
-            return assessment, [self._small_talk(found.small_talk)], ()
+            return assessment, [self._small_talk(found.small_talk, request.language)], ()
         choices = _equally_near(request, found)
         if choices:
             assessment = Assessment(AnswerDecision.ASK_BACK, confidence, summary=request.question)
-            return assessment, [_which(choices)], ()
+            return assessment, [_which(choices, request.language)], ()
         if not found.passages or confidence.value < ANSWER_FROM:
             return _no_answer(found, confidence), [], ()
         sources = _sources(found.passages)
@@ -88,25 +87,10 @@ class Extractive:
         assessment = Assessment(AnswerDecision.ANSWER, confidence, summary=request.question)
         return assessment, paragraphs, sources
 
-    def _small_talk(self, kind: str) -> str:
+    def _small_talk(self, kind: str, language: str) -> str:
         if kind == "greeting" and self._profile.greeting:
             return self._profile.greeting
-        if kind == "identity":
-            return _(
-                "I am an assistant, not a person. I answer from our help articles, and a person "
-                "can take over whenever you ask for one."
-            )
-        return {
-            "greeting": _("Hello! What can I help you with?"),
-            "thanks": _("You're welcome! Is there anything else I can help with?"),
-            "farewell": _("Goodbye, and thank you for stopping by!"),
-            "acknowledgement": _("Good! Is there anything else I can help with?"),
-            "wellbeing": _("I'm doing fine, thank you! What can I help you with?"),
-            "ability": _(
-                "Of course. Tell me in a sentence what it is about, and I will look it up in our "
-                "help articles."
-            ),
-        }.get(kind, _("Hello! What can I help you with?"))
+        return phrase_for_small_talk(kind, language)
 
 
 def _equally_near(request: AnswerRequest, found: Retrieval) -> list[Passage]:
@@ -127,9 +111,9 @@ def _equally_near(request: AnswerRequest, found: Retrieval) -> list[Passage]:
     return list(nearest.values())[:3] if len(nearest) > 1 else []
 
 
-def _which(choices: Sequence[Passage]) -> str:
+def _which(choices: Sequence[Passage], language: str) -> str:
     lines = "\n".join(f"- {passage.title}" for passage in choices)
-    return _("I found more than one thing this could be about. Which do you mean?") + f"\n{lines}"
+    return f"{phrase('which', language)}\n{lines}"
 
 
 def _no_answer(found: Retrieval, confidence: Confidence) -> Assessment:
