@@ -24,14 +24,12 @@ _REFERRING = re.compile(
 )
 
 
-def self_contained(question: str, history: Sequence[HistoryTurn], topic: str = "") -> str:
-    """The question, with what it leans on in front: the topic, else the visitor's last question.
+def self_contained(question: str, history: Sequence[HistoryTurn]) -> str:
+    """The question, with the visitor's last question in front if it leans on it.
 
-    `history`: oldest first, without the question itself. `topic`: what the visitor's page is about.
+    `history`: oldest first, without the question itself.
     """
-    context = topic.strip()
-    if not context and leans_on_history(question):
-        context = _last_question(history)
+    context = _last_question(history) if leans_on_history(question) else ""
     return f"{context} {question.strip()}".strip()
 
 

@@ -1,8 +1,10 @@
-"""Searching one knowledge base: word search and sentence vectors, fused.
+"""Searching one knowledge base: words and sentence vectors propose, a fitted sum decides.
+
+Candidates are found by BM25 and by the vectors nearest to the question. Of the best by
 
     score = cosine(question, nearest sentence) + 0.6 x BM25 / summed idf of the question
 
-The sum is absolute (fusing ranks is not), so it also tells how good the best passage is.
+all sentences are compared, and everything that speaks for a piece is weighed (`ranking.py`).
 """
 
 from __future__ import annotations
@@ -16,33 +18,32 @@ from knowledge.embedder import (
     Embedder,
     EmbedderMissingError,
     Vectors,
-    local_embedder,
     query_vectors,
 )
 from knowledge.index import (
     Hit,
     IndexMismatchError,
     IndexUnavailableError,
-    current_index,
     heading_id,
     sentence_id,
 )
-from knowledge.lexical import WordIndex, word_indexes
-from knowledge.models import Chunk
+from knowledge.learned import learned
+from knowledge.lexical import WordIndex
 from knowledge.quoting import most_telling
+from knowledge.ranking import Signals, rank, strength
+from knowledge.searchable import FoundPiece, SearchableBase
 from knowledge.types import Passage
+from knowledge.weighing import Asked, covered, topic_share, wanted_stems, weigh_topics
 from knowledge.words import stems
 
 # Chosen on SQuAD and BANKING77 together: anything from 0.4 to 0.8 is near the best on both.
 LEXICAL_WEIGHT = 0.6
 VECTORS_PER_QUERY = 40
 LEXICAL_CANDIDATES = 20
-# Candidates whose sentences are all compared; those below cannot reach the first ten.
-COMPARED = 14
-# How much nearer than every sentence a title or question must be to speak for the whole article,
-# and how far the opening then leads. Chosen on the demo's help centre.
-TITLE_LEAD = 0.15
-OPENING_LEAD = 0.05
+# Candidates whose sentences are all compared; the right one is hardly ever farther down.
+COMPARED = 16
+# Of an answer, the rarest words say what it was about.
+TELLING_WORDS = 24
 
 
 @dataclass(slots=True)
@@ -51,26 +52,52 @@ class Candidate:
 
     chunk_id: int
     document_id: int
-    lexical: float = 0.0
-    own: float | None = None  # cosine of its heading or nearest sentence; None: not compared yet
-    about: float = 0.0  # cosine of its document's title or questions
+    row: int
+    near: float  # cosine of the nearest vector known so far
+    wide: float  # BM25 of all that may matter, the page's topic included
+    signals: Signals = field(default_factory=Signals)
     best_sentence: str = ""
 
-    def score(self, unknown: float = 0.0) -> float:
-        """The fused score; `unknown` stands in for sentences that were not compared."""
-        own = unknown if self.own is None else self.own
-        return max(own, self.about) + LEXICAL_WEIGHT * self.lexical
+    @property
+    def first_score(self) -> float:
+        """What decides whether its sentences are compared."""
+        return self.near + LEXICAL_WEIGHT * self.wide
+
+    @property
+    def score(self) -> float:
+        """The fused score that staff see."""
+        return max(self.signals.own, self.signals.about) + LEXICAL_WEIGHT * self.signals.lexical
 
 
 @dataclass(slots=True)
 class BaseSearch:
-    """What searching one knowledge base found."""
+    """What searching one knowledge base found.
+
+    `strength`: of the best passage, see `ranking.strength`. `crowd`: mean BM25 of the candidates:
+    high when the question's words are everywhere. `question`: vector of the visitor's own words.
+    """
 
     base_id: int
     words: WordIndex
     passages: list[Passage] = field(default_factory=list)
-    lexical_only: bool = False
+    signals: dict[int, Signals] = field(default_factory=dict)  # by chunk
+    crowd: float = 0.0
+    question: Vectors | None = None
+    embedder: Embedder | None = None
     degraded: str = ""  # why only half of the index was used
+
+    @property
+    def lexical_only(self) -> bool:
+        """Whether no vectors were compared."""
+        return self.question is None
+
+    def weights(self) -> Mapping[str, float]:
+        """Of the signals that could be measured."""
+        return learned().ranking_by_words if self.lexical_only else learned().ranking
+
+    def strength(self, chunk_id: int) -> float:
+        """What speaks for a passage that was found, as one number."""
+        return strength(self.signals[chunk_id], self.weights())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,63 +105,69 @@ class Nearby:
     """The vectors near a question. `least`: cosine of the farthest; all others are farther."""
 
     hits: Sequence[Hit]
-    vector: Vectors
-    embedder: Embedder
+    search: Vectors
     least: float
 
 
-def search_base(base_id: int, query: str) -> BaseSearch:
+def search_base(base: SearchableBase, asked: Asked) -> BaseSearch:
     """The best passages of a knowledge base, best first; without vectors if they cannot be had."""
-    found = BaseSearch(base_id, word_indexes.get(base_id))
-    nearby, found.degraded = _nearby(base_id, query, found.words.language)
-    found.lexical_only = nearby is None
-    candidates = _candidates(found.words, query, nearby)
-    unknown = nearby.least if nearby else 0.0
-    kept = sorted(candidates, key=lambda one: (-one.score(unknown), one.chunk_id))[:COMPARED]
-    chunks = _chunks(kept)
+    found = BaseSearch(base.base_id, base.words())
+    nearby = _nearby(base, asked, found)
+    candidates = _candidates(found.words, asked, nearby)
+    kept = sorted(candidates, key=lambda one: (-one.first_score, one.chunk_id))[:COMPARED]
+    pieces = base.pieces([one.chunk_id for one in kept])
+    kept = [one for one in kept if one.chunk_id in pieces]  # else it was replaced a moment ago
+    _weigh_words(found, asked, kept, pieces)
     if nearby:
-        try:
-            _compare(base_id, query, nearby, kept, chunks)
-        except (IndexUnavailableError, IndexMismatchError) as error:
-            found.degraded = str(error)
+        _weigh_vectors(base, asked, nearby, found, kept, pieces)
+    found.signals = {one.chunk_id: one.signals for one in kept}
+    weights = found.weights()
     found.passages = [
-        _passage(one, chunks[one.chunk_id], found, query)
+        _passage(one, pieces[one.chunk_id], found.words, asked, rank(one.signals, weights))
         for one in kept
-        if one.chunk_id in chunks  # else it was replaced a moment ago
     ]
-    found.passages.sort(key=lambda passage: (-passage.score, passage.chunk_id))
+    found.passages.sort(key=lambda passage: (-passage.rank, passage.chunk_id))
     return found
 
 
-def _nearby(base_id: int, query: str, language: str) -> tuple[Nearby | None, str]:
-    """The vectors near the query, or None and the reason why there are none."""
+def _nearby(base: SearchableBase, asked: Asked, found: BaseSearch) -> Nearby | None:
+    """The vectors near the question; None, with the reason in `found`, when there are none."""
     try:
-        embedder = local_embedder()
-        if language[:2].lower() not in embedder.languages:
-            return None, ""  # words alone find more than a model for another language
-        vector = query_vectors(embedder).encode(query)
-        hits = current_index().query(base_id, embedder, vector, VECTORS_PER_QUERY)
+        embedder = base.embedder()
+        if embedder is None:
+            return None  # words alone find more than a model for another language
+        encode = query_vectors(embedder).encode
+        search = encode(asked.query)
+        hits = list(base.nearest(search, VECTORS_PER_QUERY))
+        least = hits[-1].cosine if len(hits) == VECTORS_PER_QUERY else 0.0
+        if asked.topic:
+            hits += base.nearest(encode(f"{asked.topic} {asked.query}"), VECTORS_PER_QUERY)
         if not hits:
-            return None, "No vectors are stored yet."
+            found.degraded = "No vectors are stored yet."
+            return None
+        found.question, found.embedder = encode(asked.text), embedder
     except (EmbedderMissingError, IndexUnavailableError, IndexMismatchError) as error:
-        return None, str(error)
-    least = hits[-1].cosine if len(hits) == VECTORS_PER_QUERY else 0.0
-    return Nearby(hits, vector, embedder, least), ""
+        found.degraded = str(error)
+        return None
+    return Nearby(hits, search, least)
 
 
-def _candidates(index: WordIndex, query: str, nearby: Nearby | None) -> list[Candidate]:
+def _candidates(index: WordIndex, asked: Asked, nearby: Nearby | None) -> list[Candidate]:
     """Every piece that words or vectors point at, with what is known of it so far."""
-    lexical = index.scores(sorted(set(stems(query, index.language))))
-    rows = set(_best_rows(lexical))
+    wide = index.scores(sorted(set(stems(f"{asked.topic} {asked.query}", index.language))))
+    rows = set(_best_rows(wide))
     hits = nearby.hits if nearby else ()
     rows.update(index.rows_of([hit.chunk_id for hit in hits if hit.chunk_id]))
     documents = [hit.document_id for hit in hits if not hit.chunk_id]
     rows.update(int(row) for row in np.flatnonzero(np.isin(index.document_ids, documents)))
-    candidates = [
-        Candidate(int(index.chunk_ids[row]), int(index.document_ids[row]), float(lexical[row]))
-        for row in sorted(rows)
-    ]
-    _note_hits(candidates, hits)
+    near = _nearest_by(hits)
+    least = nearby.least if nearby else 0.0
+    candidates = []
+    for row in sorted(rows):
+        chunk, document = int(index.chunk_ids[row]), int(index.document_ids[row])
+        cosine = max(near.get((0, chunk), least), near.get((document, 0), 0.0))
+        candidates.append(Candidate(chunk, document, row, cosine, float(wide[row])))
+        candidates[-1].signals.about = near.get((document, 0), least)
     return candidates
 
 
@@ -146,93 +179,113 @@ def _best_rows(scores: np.ndarray) -> Iterable[int]:
     return [int(row) for row in best if scores[row] > 0]
 
 
-def _note_hits(candidates: Iterable[Candidate], hits: Iterable[Hit]) -> None:
-    own: dict[int, float] = {}
-    documents: dict[int, float] = {}
+def _nearest_by(hits: Iterable[Hit]) -> dict[tuple[int, int], float]:
+    """The nearest cosine of each piece, under (0, piece), and document, under (document, 0)."""
+    nearest: dict[tuple[int, int], float] = {}
     for hit in hits:
-        if hit.chunk_id:
-            _raise(own, hit.chunk_id, hit.cosine)
-        else:
-            _raise(documents, hit.document_id, hit.cosine)
-    for one in candidates:
-        one.own = own.get(one.chunk_id)
-        one.about = documents.get(one.document_id, 0.0)
+        key = (0, hit.chunk_id) if hit.chunk_id else (hit.document_id, 0)
+        nearest[key] = max(nearest.get(key, -1.0), hit.cosine)
+    return nearest
 
 
-def _raise(best: dict[int, float], key: int, cosine: float) -> None:
-    best[key] = max(best.get(key, 0.0), cosine)
-
-
-def _chunks(candidates: Iterable[Candidate]) -> Mapping[int, Chunk]:
-    ids = [one.chunk_id for one in candidates]
-    return Chunk.objects.select_related("document").in_bulk(ids)
-
-
-def _compare(
-    base_id: int,
-    query: str,
-    nearby: Nearby,
+def _weigh_words(
+    found: BaseSearch,
+    asked: Asked,
     candidates: Sequence[Candidate],
-    chunks: Mapping[int, Chunk],
+    pieces: Mapping[int, FoundPiece],
 ) -> None:
-    """Each candidate knows the cosine of its nearest sentence, and which sentence that is."""
-    ids = [
-        id_ for chunk in chunks.values() for id_ in (heading_id(chunk.pk), *_sentence_ids(chunk))
-    ]
-    vectors = current_index().fetch(base_id, nearby.embedder, ids)
-
-    def cosine(id_: str) -> float:
-        return float(vectors[id_] @ nearby.vector) if id_ in vectors else 0.0
-
+    """The signals that come from words alone."""
+    words, language = found.words, found.words.language
+    lexical = words.scores(sorted(set(stems(asked.query, language))))
+    alone = lexical
+    if asked.text != asked.query:
+        alone = words.scores(sorted(set(stems(asked.text, language))))
+    asked_before = words.scores(_telling(words, asked.last_question))
+    said_before = words.scores(_telling(words, asked.last_answer))
+    wanted = wanted_stems(asked.text, words) or wanted_stems(asked.query, words)
+    has = {one.chunk_id: set(pieces[one.chunk_id].terms.split()) for one in candidates}
+    of_document: dict[int, set[str]] = {}
     for one in candidates:
-        chunk = chunks.get(one.chunk_id)
-        if chunk is None or not chunk.sentences:
-            continue
-        cosines = [cosine(id_) for id_ in _sentence_ids(chunk)]
-        one.own = max(*cosines, cosine(heading_id(chunk.pk)))
-        one.best_sentence = most_telling(query, chunk.sentences, cosines)
-    _share_titles(candidates, chunks)
+        of_document.setdefault(one.document_id, set()).update(has[one.chunk_id])
+    topics = [topic_share(asked.topic, pieces[one.chunk_id], words) for one in candidates]
+    for one, topic in zip(candidates, weigh_topics(topics), strict=True):
+        signals = one.signals
+        signals.lexical = float(lexical[one.row])
+        signals.asked_before = float(asked_before[one.row])
+        signals.said_before = float(said_before[one.row])
+        signals.coverage = covered(wanted, has[one.chunk_id])
+        signals.document_coverage = covered(wanted, of_document[one.document_id])
+        signals.opening = float(pieces[one.chunk_id].position == 0)
+        signals.topic = topic
+    if candidates:
+        found.crowd = sum(float(alone[one.row]) for one in candidates) / len(candidates)
 
 
-def _sentence_ids(chunk: Chunk) -> list[str]:
-    return [sentence_id(chunk.pk, number) for number in range(len(chunk.sentences))]
+def _telling(words: WordIndex, text: str) -> list[str]:
+    """The rarest stems of an earlier message, in a fixed order."""
+    different = sorted(set(stems(text, words.language)))
+    return sorted(different, key=lambda stem: -words.idf(stem))[:TELLING_WORDS]
 
 
-def _share_titles(candidates: Sequence[Candidate], chunks: Mapping[int, Chunk]) -> None:
-    """A match of title or question lifts one piece of the document fully, the others less.
-
-    Fully: the opening, which answers what the title asks, unless a piece comes nearly as near by
-    itself. The others are lifted by as much less as they are farther from the question.
-    """
-    nearest: dict[int, float] = {}
+def _weigh_vectors(
+    base: SearchableBase,
+    asked: Asked,
+    nearby: Nearby,
+    found: BaseSearch,
+    candidates: Sequence[Candidate],
+    pieces: Mapping[int, FoundPiece],
+) -> None:
+    """The signals that come from vectors, of all sentences of each candidate."""
+    ids = {
+        one.chunk_id: [
+            heading_id(one.chunk_id),
+            *(
+                sentence_id(one.chunk_id, number)
+                for number in range(len(pieces[one.chunk_id].sentences))
+            ),
+        ]
+        for one in candidates
+    }
+    try:
+        stored = base.vectors([id_ for own in ids.values() for id_ in own])
+    except (IndexUnavailableError, IndexMismatchError) as error:
+        found.degraded, found.question = str(error), None
+        return
+    assert found.question is not None  # noqa: S101 - set together with `nearby`
     for one in candidates:
-        _raise(nearest, one.document_id, one.own or 0.0)
-    for one in candidates:
-        farther = max(0.0, nearest[one.document_id] - (one.own or 0.0))
-        by_title = one.about - nearest[one.document_id] > TITLE_LEAD
-        opening = one.chunk_id in chunks and not chunks[one.chunk_id].position
-        if by_title:
-            farther = 0.0 if opening else max(farther, OPENING_LEAD)
-        one.about -= farther
+        sentences = pieces[one.chunk_id].sentences
+        vectors = np.stack(
+            [stored.get(id_, np.zeros_like(nearby.search)) for id_ in ids[one.chunk_id]]
+        )
+        own, alone = vectors @ nearby.search, vectors @ found.question
+        middle = vectors[1:].sum(axis=0)
+        length = float(np.linalg.norm(middle))
+        one.signals.own, one.signals.alone = float(own.max()), float(alone.max())
+        one.signals.centroid = float(middle @ nearby.search) / length if length else 0.0
+        if sentences:
+            one.best_sentence = most_telling(asked.query, sentences, [float(x) for x in own[1:]])
 
 
-def _passage(candidate: Candidate, chunk: Chunk, found: BaseSearch, query: str) -> Passage:
-    document = chunk.document
-    best = candidate.best_sentence or _best_by_words(chunk.sentences, found.words, query)
+def _passage(
+    candidate: Candidate, piece: FoundPiece, words: WordIndex, asked: Asked, ranked: float
+) -> Passage:
+    signals = candidate.signals
+    best = candidate.best_sentence or _best_by_words(piece.sentences, words, asked.query)
     return Passage(
-        chunk_id=chunk.pk,
-        document_id=document.pk,
-        document_ref=document.ref,
-        title=document.title,
-        heading=chunk.heading,
-        url=document.url,
-        text=chunk.text,
-        score=candidate.score(),
-        cosine=max(candidate.own or 0.0, candidate.about),
-        lexical=candidate.lexical,
+        chunk_id=piece.chunk_id,
+        document_id=piece.document_id,
+        document_ref=piece.document_ref,
+        title=piece.title,
+        heading=piece.heading,
+        url=piece.url,
+        text=piece.text,
+        score=candidate.score,
+        cosine=max(signals.own, signals.about),
+        lexical=signals.lexical,
+        rank=ranked,
         best_sentence=best,
-        sentences=tuple(chunk.sentences),
-        questions=tuple(document.questions),
+        sentences=piece.sentences,
+        questions=piece.questions,
     )
 
 

@@ -34,6 +34,7 @@ class Passage:
     score: float
     cosine: float
     lexical: float
+    rank: float = 0.0  # what passages are ordered by: weighed signals, about 0..25
     best_sentence: str = ""
     sentences: tuple[str, ...] = ()  # of `text`, in order
     questions: tuple[str, ...] = ()  # that the document says it answers
@@ -89,7 +90,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the confidence rests on; parts are 0..1 unless said otherwise, None if not measured."""
+    """What the confidence rests on; parts are 0..1 unless said otherwise, None if not measured.
+
+    All but the model's verdict is measured on the question and the best passage.
+    """
 
     top_score: float = 0.0  # fused score, not bounded by 1
     cosine: float = 0.0
@@ -97,6 +101,15 @@ class Evidence:
     coverage: float = 0.0  # share of the question's idf weight found in the best passage
     sentence_coverage: float = 0.0
     margin: float = 0.0
+    strength: float = 0.0  # the weighed signals of the passage, about 0..25
+    centroid: float = 0.0  # cosine of the question and the middle of the passage
+    crowd: float = 0.0  # how well the question's words fit all candidates
+    pairs: float = 0.5  # share of neighbouring words that are neighbours in the best sentence too
+    opinion: float = 0.0  # how much the question asks for an opinion or experience
+    denies: float = 0.0  # 1 when the question has a "not", "never", "without" ...
+    denial_differs: float = 0.0  # 1 when only one of question and best sentence has
+    numbers_missing: float = 0.0  # share of the question's numbers the passage does not have
+    asks_why: float = 0.0
     passages: int = 0
     model_answerable: float | None = None  # the model's own verdict
     model_confidence: float | None = None
@@ -111,6 +124,7 @@ class Confidence:
     value: float  # 0..1
     parts: Mapping[str, float] = field(default_factory=dict)
     calibrated: bool = False
+    odds: float | None = None  # log-odds before calibration; what a calibration is fitted on
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,15 +14,39 @@ from knowledge.types import Evidence
 
 SHARE = st.floats(0, 1)
 GOOD = Evidence(
-    top_score=1.1, cosine=0.8, lexical=0.5, coverage=0.9, sentence_coverage=0.8, passages=5
+    top_score=1.1,
+    cosine=0.8,
+    lexical=0.5,
+    coverage=0.9,
+    sentence_coverage=0.8,
+    strength=22.0,
+    centroid=0.7,
+    crowd=0.15,
+    pairs=0.6,
+    passages=5,
 )
-OFF_TOPIC = Evidence(top_score=0.4, cosine=0.35, lexical=0.05, coverage=0.1, passages=5)
+OFF_TOPIC = Evidence(
+    top_score=0.4,
+    cosine=0.35,
+    lexical=0.05,
+    coverage=0.1,
+    strength=6.0,
+    centroid=0.2,
+    crowd=0.05,
+    pairs=0.0,
+    passages=5,
+)
 EVIDENCE = st.builds(
     Evidence,
-    cosine=SHARE,
-    lexical=SHARE,
     coverage=SHARE,
     sentence_coverage=SHARE,
+    strength=st.floats(0, 30),
+    centroid=SHARE,
+    crowd=SHARE,
+    pairs=SHARE,
+    opinion=SHARE,
+    denies=st.sampled_from([0.0, 1.0]),
+    numbers_missing=SHARE,
     passages=st.integers(0, 9),
     model_answerable=st.none() | SHARE,
     model_confidence=st.none() | SHARE,
@@ -35,10 +61,34 @@ def test_confidence_is_between_0_and_1_and_explained(evidence: Evidence) -> None
     assert "search" in confidence.parts
 
 
-@given(EVIDENCE, st.sampled_from(["cosine", "coverage", "lexical", "sentence_coverage"]))
+@given(
+    EVIDENCE, st.sampled_from(["strength", "centroid", "coverage", "sentence_coverage", "pairs"])
+)
 def test_better_evidence_never_lowers_confidence(evidence: Evidence, part: str) -> None:
-    better = replace(evidence, **{part: 1.0})
+    change: dict[str, Any] = {part: getattr(evidence, part) + 1.0}
+    better = replace(evidence, **change)
     assert judge(better).value >= judge(evidence).value
+
+
+@given(EVIDENCE, st.sampled_from(["opinion", "denies", "denial_differs", "numbers_missing"]))
+def test_what_speaks_against_never_raises_it(evidence: Evidence, part: str) -> None:
+    change: dict[str, Any] = {part: 1.0}
+    assert judge(replace(evidence, **change)).value <= judge(evidence).value
+
+
+@given(EVIDENCE)
+def test_the_parts_add_up_to_what_is_calibrated(evidence: Evidence) -> None:
+    confidence = judge(evidence)
+    if confidence.odds is None:
+        return
+    pushes = [value for name, value in confidence.parts.items() if name.startswith("+")]
+    assert confidence.parts["bias"] + sum(pushes) == pytest.approx(confidence.odds, abs=0.01)
+
+
+def test_a_desks_own_calibration_takes_the_place_of_the_shipped_one() -> None:
+    own = ((-10.0, 0.2), (10.0, 0.2))
+    assert judge(GOOD, own).value == pytest.approx(0.2)
+    assert judge(GOOD, own).odds == judge(GOOD).odds
 
 
 def test_a_plain_hit_is_above_the_default_threshold_and_an_off_topic_question_far_below() -> None:

@@ -28,7 +28,3 @@ def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
 def test_a_chain_of_follow_ups_goes_back_to_the_question_that_named_the_subject() -> None:
     history = (*HISTORY, HistoryTurn("visitor", "and to Spain?"), HistoryTurn("assistant", "Four."))
     assert self_contained("and to Italy?", history).startswith("How long does shipping")
-
-
-def test_the_topic_of_the_page_stands_in_for_history() -> None:
-    assert self_contained("Is it free?", HISTORY, "Acorn House") == "Acorn House Is it free?"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chat.dbthreads import in_db_thread
-from knowledge import embedder, search, services
+from knowledge import embedder, live_base, search, services
 from knowledge.models import KnowledgeBase
 from knowledge.retrieval import retrieve_now
 from knowledge.types import AnswerRequest, HistoryTurn, Retrieval
@@ -53,8 +53,8 @@ def test_confidence_tells_a_question_of_the_base_from_one_beside_it(
 
 def test_passages_are_sorted_and_their_scores_add_up(help_centre: KnowledgeBase) -> None:
     found = ask(help_centre, "return food")
-    scores = [passage.score for passage in found.passages]
-    assert scores == sorted(scores, reverse=True)
+    ranks = [passage.rank for passage in found.passages]
+    assert ranks == sorted(ranks, reverse=True)
     for passage in found.passages:
         fused = passage.cosine + search.LEXICAL_WEIGHT * passage.lexical
         assert passage.score == pytest.approx(fused)
@@ -99,18 +99,19 @@ def test_without_the_vector_store_words_are_searched_and_it_is_said(
 def test_without_the_embedder_words_are_searched(
     help_centre: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing() -> None:
+    def missing(language: str) -> None:
         raise embedder.EmbedderMissingError("The package is not installed.")
 
-    monkeypatch.setattr(search, "local_embedder", missing)
+    monkeypatch.setattr(live_base, "embedder_for", missing)
     found = ask(help_centre, "refund")
     assert found.passages[0].document_ref == "returns"
     assert found.degraded == "The package is not installed."
 
 
 def test_another_language_is_searched_by_words_and_nothing_is_wrong(
-    base: KnowledgeBase, memory_index: None
+    base: KnowledgeBase, memory_index: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(live_base, "embedder_for", lambda language: None)
     KnowledgeBase.objects.update(language="pt")
     add(base, "a", "Devoluções", "Pode devolver os artigos em trinta dias.")
     add(base, "b", "Envio", "O envio custa quatro euros.")
