@@ -11,6 +11,7 @@ const NAMES: Record<Deed["type"], string> = {
   transfer: "Transfer",
   resolve: "Resolve",
   presence: "Change of presence",
+  rate: "Your verdict",
 };
 
 const DONE_WORDS: Partial<Record<Deed["type"], string>> = {
@@ -46,7 +47,7 @@ export function withDone(state: InboxState, { ref }: Done): InboxState {
   const next = withoutDeed(state, ref);
   const words = DONE_WORDS[deed.type];
   const told = words ? toasted(next, "good", words) : next;
-  if (deed.type === "presence") return told;
+  if (deed.type === "presence" || deed.type === "rate") return told;
   const offers = told.offers.filter(({ row }) => row.id !== deed.conversation);
   const settled = { ...told, offers };
   return deed.type === "accept" || deed.type === "take_over"
@@ -108,7 +109,7 @@ function withQuestionFailed(state: InboxState, ref: string | null, words: string
 
 /** Deeds that change nothing when they are done twice: they are simply sent again. */
 export function isRepeatable({ type }: Deed): boolean {
-  return type === "accept" || type === "take_over" || type === "presence";
+  return ["accept", "take_over", "presence", "rate"].includes(type);
 }
 
 /** The line broke: nobody knows whether the deeds under way were done. */

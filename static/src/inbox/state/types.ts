@@ -57,10 +57,20 @@ export interface Conversation {
   historyRef: string;
 }
 
-/** Commands that change who owns a conversation, or the agent. */
+/** Commands that change who owns a conversation, the agent, or what is thought of an answer. */
 export type Deed = Extract<
   StaffCommand,
-  { type: "accept" | "decline" | "take_over" | "hand_back" | "transfer" | "resolve" | "presence" }
+  {
+    type:
+      | "accept"
+      | "decline"
+      | "take_over"
+      | "hand_back"
+      | "transfer"
+      | "resolve"
+      | "presence"
+      | "rate";
+  }
 >;
 
 export type Words = Reply | Note;

@@ -172,6 +172,32 @@ describe("the page", () => {
     expect(shown()).toContain("Let me see.");
   });
 
+  it("takes my verdict on an answer, and shows what the others think", () => {
+    list(withAda(1));
+    press("j");
+    const answer = {
+      author: "assistant" as const,
+      turn: 5,
+      verdicts: { visitor: "wrong", "9": "" },
+    };
+    const source = { title: "Shipping", url: "/shipping", quote: "" };
+    deliver(
+      openedFrame(withAda(1), [
+        message(1, { author: "assistant" }),
+        message(2, { ...answer, citations: [source] }),
+      ]),
+    );
+    expect(shown()).toContain("Visitor: not helpful");
+    expect([...document.querySelectorAll(".verdicts")]).toHaveLength(1);
+    act(() => button("Wrong")?.click());
+    expect(last()).toMatchObject({ type: "rate", turn: 5, verdict: "wrong" });
+    const payload = { turn: 5, by: "7", verdict: "wrong" };
+    deliver(entryFrame(1, entryOf(3, { kind: "answer.rated", payload })));
+    expect(button("Wrong")?.getAttribute("aria-pressed")).toBe("true");
+    act(() => button("Wrong")?.click());
+    expect(last()).toMatchObject({ type: "rate", verdict: "" });
+  });
+
   it("says that nothing is lost while the line is gone", () => {
     act(() => wire.drop());
     expect(shown()).toContain("Reconnecting… nothing is lost");

@@ -1,6 +1,6 @@
 /** One message: who speaks is clear from side, colour, icon and word. */
 
-import { BookOpen, CircleAlert, Info, RotateCw, StickyNote } from "lucide-react";
+import { BookOpen, Check, CircleAlert, Info, RotateCw, StickyNote, X } from "lucide-react";
 import { memo, useEffect, useState } from "react";
 
 import type { MessageItem, Pending, Typist } from "../../protocol";
@@ -8,6 +8,7 @@ import { detailOf, type AnswerDetail } from "../state/decisions";
 import type { Words } from "../state/types";
 import { levelOf, percent, signalName, signalValue, toneOf } from "../words/confidence";
 import { clockTime, fullTime } from "../words/time";
+import { saidByOthers } from "../words/verdicts";
 import { icon, SpeakerIcon } from "./bits";
 import { useInbox, useInboxPage } from "./context";
 import { Outward, RichText } from "./RichText";
@@ -121,6 +122,43 @@ function AnswerFoot({
         </button>
       ) : null}
       {open && detail && <Reasons detail={detail} />}
+      {item.turn !== null && <Verdicts item={item} turn={item.turn} />}
+    </div>
+  );
+}
+
+/** What the visitor and colleagues think of the answer, and where I say it. */
+function Verdicts({ item, turn }: { item: MessageItem; turn: number }): React.ReactNode {
+  const { client } = useInboxPage();
+  const conversation = useInbox((state) => state.conversation?.id ?? "");
+  const me = useInbox((state) => state.me);
+  const own = item.verdicts[String(me?.id)] ?? "";
+  return (
+    <div className="verdicts" role="group" aria-label="Is this answer right?">
+      {saidByOthers(item.verdicts, me?.id).map((words) => (
+        <span key={words}>{words}</span>
+      ))}
+      {me?.may_reply &&
+        (["right", "wrong"] as const).map((verdict) => (
+          <button
+            key={verdict}
+            type="button"
+            className={`verdicts__choice verdicts__choice--${verdict}`}
+            aria-pressed={own === verdict}
+            onClick={() =>
+              // Pressed once more, it is taken back.
+              client.do({
+                type: "rate",
+                conversation,
+                turn,
+                verdict: own === verdict ? "" : verdict,
+              })
+            }
+          >
+            {verdict === "right" ? <Check {...icon} size={12} /> : <X {...icon} size={12} />}
+            {verdict === "right" ? "Right" : "Wrong"}
+          </button>
+        ))}
     </div>
   );
 }
