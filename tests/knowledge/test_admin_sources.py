@@ -7,8 +7,10 @@ from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -314,3 +316,29 @@ def test_an_article_gets_a_reference_of_its_own(mona: Client, base: KnowledgeBas
         assert page.status_code == 302, page.context["errors"]
     refs = Document.objects.order_by("pk").values_list("ref", flat=True)
     assert list(refs) == ["gift-cards", "gift-cards-2"]
+
+
+@pytest.mark.parametrize("page", ["source_changelist", "document_changelist", "base"])
+def test_lists_ask_the_database_as_often_for_many_rows_as_for_few(
+    mona: Client, base: KnowledgeBase, page: str
+) -> None:
+    where = (
+        reverse("admin:knowledge_knowledgebase_change", args=[base.pk])
+        if page == "base"
+        else reverse(f"admin:knowledge_{page}")
+    )
+
+    def fill(numbers: range) -> int:
+        for number in numbers:
+            source = services.create_source(
+                knowledge_base=base, name=f"Source {number}", kind="upload"
+            )
+            services.add_files(source.pk, [(f"{number}.md", b"Some words.")])
+            worked_on(the_run(source))
+        mona.get(where)  # what is asked once for each process
+        with CaptureQueriesContext(connection) as asked:
+            mona.get(where)
+        return len(asked)
+
+    few = fill(range(2))
+    assert fill(range(2, 8)) == few
