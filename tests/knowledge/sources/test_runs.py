@@ -25,7 +25,7 @@ from knowledge.models import (
     SourcePage,
     SourceRun,
 )
-from knowledge.services import Pair, SourceError
+from knowledge.services import SourceError
 from knowledge.sources import reading, runs, taking, work
 from tests.conftest import Clock
 from tests.fakes import InMemoryIndex
@@ -286,74 +286,7 @@ def test_progress_is_told_while_reading_and_after(source: Source, site: Site) ->
     )
 
 
-# Files and pairs
-
-
-def test_files_become_documents_and_bad_ones_say_why(base: KnowledgeBase) -> None:
-    source = services.create_source(knowledge_base=base, name="Files", kind="upload")
-    files = [
-        ("returns.md", b"# Returns\n\nReturn goods within 30 days."),
-        ("empty.txt", b""),
-        ("broken.pdf", b"%PDF-1.7 broken"),
-    ]
-    run = worked_on(services.add_files(source.pk, files))
-    assert (run.found, run.new, run.failed) == (3, 1, 2)
-    assert Document.objects.get().title == "Returns"
-    assert page_at(source, "empty.txt").error == "This file is empty."
-    assert "damaged" in page_at(source, "broken.pdf").error
-    assert page_at(source, "returns.md").upload is None
-    again = worked_on(services.add_files(source.pk, [files[0], ("empty.txt", b"Words now.")]))
-    assert (again.unchanged, again.new) == (1, 1)
-    assert Document.objects.count() == 2
-
-
-def test_a_failed_file_can_be_tried_again(
-    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from knowledge.ingest.readers import UnreadableError
-
-    source = services.create_source(knowledge_base=base, name="Files", kind="upload")
-
-    def busy(*_args: object, **_options: object) -> object:
-        raise UnreadableError("took_too_long", {"seconds": 60})
-
-    with monkeypatch.context() as patch:
-        patch.setattr(reading, "read_file", busy)
-        run = worked_on(services.add_files(source.pk, [("a.txt", b"Open at nine.")]))
-    assert run.failed == 1
-    assert worked_on(services.retry_run(run.pk)).new == 1
-
-
-def test_pairs_become_documents_and_the_same_ones_are_left_alone(
-    base: KnowledgeBase, embedded: list[str]
-) -> None:
-    source = services.create_source(knowledge_base=base, name="FAQ", kind="csv")
-    pairs = [
-        Pair("When do you open?", "At nine.", questions=("opening hours",), category="Shop"),
-        Pair("Do you ship to Spain?", "Yes, within five days.", url="https://shop.example/es"),
-    ]
-    assert worked_on(services.add_pairs(source.pk, pairs)).new == 2
-    document = Document.objects.get(title="When do you open?")
-    assert (document.body, document.questions, document.category) == (
-        "At nine.",
-        ["opening hours"],
-        "Shop",
-    )
-    embedded.clear()
-    run = worked_on(services.add_pairs(source.pk, pairs))
-    assert (run.unchanged, run.new, embedded) == (2, 0, [])
-    changed = Pair("when do you  open?", "At ten.", category="Times")
-    assert worked_on(services.add_pairs(source.pk, [changed])).updated == 1
-    document.refresh_from_db()
-    assert (document.body, document.category) == ("At ten.", "Times")
-    assert (document.questions, Document.objects.count()) == (["opening hours"], 2)
-
-
-def test_a_second_batch_waits_for_the_first(base: KnowledgeBase) -> None:
-    source = services.create_source(knowledge_base=base, name="FAQ", kind="csv")
-    services.add_pairs(source.pk, [Pair("A?", "B.")])
-    with pytest.raises(SourceError, match="still being read"):
-        services.add_pairs(source.pk, [Pair("C?", "D.")])
+# Sources and documents
 
 
 def test_a_source_goes_with_or_without_its_documents(
@@ -377,9 +310,6 @@ def test_names_of_sources_are_told_apart(source: Source, base: KnowledgeBase) ->
     with pytest.raises(SourceError, match="of this name"):
         services.create_source(knowledge_base=base, name=source.name, kind="typed")
     assert timezone.now() - source.created_at < timedelta(minutes=5)
-
-
-# Documents
 
 
 def test_two_workers_never_index_one_document(base: KnowledgeBase, clock: Clock) -> None:
