@@ -23,6 +23,7 @@ _NOISE = re.compile(
     r"|pagination|related(-\w+)?|sidebar|advert\w*|promo)($|[\s_-])",
     re.IGNORECASE,
 )
+_HEADING_TAGS = {f"h{level}" for level in range(1, 7)}
 _BLANKS = re.compile(r"\s+")
 _MIN_WORDS = 20
 _MIN_LINE = 30  # characters: shorter lines stand in menus too
@@ -50,6 +51,7 @@ def read_html(name: str, text: str) -> SourceText:
     title = _title(root) or from_file_name(name)
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     canonical = _canonical(root, name)
+    _open_folds(root)
     _drop_noise(root)
     body = _without_title(_main_text(root), title)
     if not re.search(r"\w", body):
@@ -100,6 +102,28 @@ def _canonical(root: HtmlElement, address: str) -> str:
     except ValueError:
         return ""
     return whole if whole.startswith(("http://", "https://")) and len(whole) <= 500 else ""
+
+
+def _open_folds(root: HtmlElement) -> None:
+    """What opens at a click is shown, with its button as the heading; all else hidden stays so."""
+    opened: set[str] = set()
+    for button in root.xpath("//*[@aria-controls or @data-bs-target]"):
+        target = button.get("aria-controls") or button.get("data-bs-target") or ""
+        opened.update(target.replace("#", "").split())
+        if button.tag in {"button", "a"}:
+            in_heading = any(above.tag in _HEADING_TAGS for above in button.iterancestors())
+            button.tag = "span" if in_heading else "summary"
+    for fold in root.xpath("//*[@id]"):
+        if fold.get("id") in opened and tree.is_hidden(fold) and not _is_menu(fold):
+            for name in ("hidden", "aria-hidden", "style"):
+                fold.attrib.pop(name, None)
+
+
+def _is_menu(element: HtmlElement) -> bool:
+    """Whether most of its words are links."""
+    words = len(element.text_content().split())
+    linked = sum(len(link.text_content().split()) for link in element.iter("a"))
+    return linked * 2 > words
 
 
 def _drop_noise(root: HtmlElement) -> None:
