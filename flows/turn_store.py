@@ -291,6 +291,7 @@ def _detail(claim: Claim, result: Result, decision_id: int) -> dict[str, Any]:
         "decision": decision_id,
         "confidence": round(confidence.value, 4) if confidence else None,
         "calibrated": confidence.calibrated if confidence else False,
+        "own_calibration": bool(result.retrieval and result.retrieval.calibration_id),
         "support": answer.assessment.support if answer else None,
         "confidence_parts": dict(confidence.parts) if confidence else {},
         "provider": answer.provider if answer else "",

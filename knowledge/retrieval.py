@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from django.db import close_old_connections, connections
 
@@ -16,6 +17,7 @@ from knowledge.evidence import measure
 from knowledge.followup import self_contained
 from knowledge.learned import learned
 from knowledge.live_base import LiveBase
+from knowledge.reliability import calibration_in_use
 from knowledge.search import BaseSearch, search_base
 from knowledge.searchable import SearchableBase
 from knowledge.small_talk import small_talk
@@ -73,7 +75,11 @@ def _retrieve_in_thread(request: AnswerRequest) -> Retrieval:
 def retrieve_now(request: AnswerRequest) -> Retrieval:
     """The passages nearest to the question, searched for in the calling thread."""
     bases = [LiveBase(base_id) for base_id in request.knowledge_bases]
-    return retrieve_from(bases, request)
+    own = calibration_in_use()
+    if own is None:
+        return retrieve_from(bases, request)
+    found = retrieve_from(bases, request, own.knots)
+    return replace(found, knots=own.knots, calibration_id=own.id)
 
 
 def retrieve_from(

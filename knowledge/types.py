@@ -138,6 +138,9 @@ class Retrieval:
     elapsed_ms: float = 0.0
     degraded: str = ""  # why only half of the index was used, empty when all is well
     small_talk: str = ""  # "greeting", "thanks", ...: no passage is needed; empty for a question
+    # The desk's own calibration, log-odds and share of right answers; None for the shipped one.
+    knots: tuple[tuple[float, float], ...] | None = None
+    calibration_id: int | None = None  # of the row that holds them
 
 
 @dataclass(frozen=True, slots=True)

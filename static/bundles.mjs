@@ -35,6 +35,13 @@ export const bundles = [
     format: "iife",
     react: false,
   },
+  {
+    folder: "staff",
+    name: "review",
+    input: "src/staff/review.ts",
+    format: "iife",
+    react: false,
+  },
 ];
 
 /** Kilobytes (gzip -9) that a visitor's browser may load. */

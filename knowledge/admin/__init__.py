@@ -2,6 +2,7 @@
 
 from knowledge.admin.answers import AnswerRecordAdmin
 from knowledge.admin.bases import KnowledgeBaseAdmin
+from knowledge.admin.calibrations import CalibrationAdmin
 from knowledge.admin.documents import DocumentAdmin
 from knowledge.admin.pages import SourcePageAdmin
 from knowledge.admin.profiles import AssistantProfileAdmin
@@ -10,6 +11,7 @@ from knowledge.admin.sources import SourceAdmin
 __all__ = [
     "AnswerRecordAdmin",
     "AssistantProfileAdmin",
+    "CalibrationAdmin",
     "DocumentAdmin",
     "KnowledgeBaseAdmin",
     "SourceAdmin",

@@ -75,6 +75,7 @@ class AnthropicMessages:
             found.evidence,
             request.language,
             question=request.question,
+            knots=found.knots,
             prompt=prompts.system_text(self._profile.instructions),
         )
         final: Message | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from knowledge import confidence
+from knowledge.calibration import Knots
 from knowledge.grounding import Finding, check, check_kind_words, repeats
 from knowledge.providers.base import Draft, ProviderError
 from knowledge.segments import Segmenter, StepList, cited_numbers, without_marks
@@ -30,6 +31,7 @@ class ReplyReader:
     """Turns the reply, as far as it has come, into an assessment and released segments.
 
     `passages`: as numbered in the prompt, from 1. `prompt`: the words that must not come back.
+    `knots`: the desk's own calibration, None for the shipped one.
     From the first segment that fails the check nothing is released any more: what is left of an
     answer when a sentence in the middle is missing may say the opposite.
     """
@@ -39,6 +41,7 @@ class ReplyReader:
     language: str
     question: str = ""
     prompt: str = ""
+    knots: Knots | None = None
     assessment: Assessment | None = None
     released: list[str] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
@@ -142,9 +145,8 @@ class ReplyReader:
         if decision is AnswerDecision.SMALL_TALK:
             return Confidence(1.0, {"small_talk": 1.0})
         answerable = 0.0 if decision is AnswerDecision.NO_ANSWER else 1.0
-        return confidence.judge(
-            replace(self.evidence, model_answerable=answerable, model_confidence=stated)
-        )
+        evidence = replace(self.evidence, model_answerable=answerable, model_confidence=stated)
+        return confidence.judge(evidence, self.knots)
 
     def _released(self, segment: str) -> Iterator[Delta]:
         """The segment without its marks, unless it says what its passages do not."""

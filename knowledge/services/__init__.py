@@ -1,6 +1,12 @@
 """Every act of the knowledge app: finding, answering, recording, adding, reading and indexing."""
 
 from knowledge.services.answers import record_answer, retrieve, stream_answer, warm_up
+from knowledge.services.calibrations import (
+    CalibrationError,
+    activate_calibration,
+    drop_calibration,
+    fit_calibration,
+)
 from knowledge.services.documents import (
     add_document,
     index_document,
@@ -22,14 +28,18 @@ from knowledge.services.sources import (
 )
 
 __all__ = [
+    "CalibrationError",
     "LabelError",
     "Pair",
     "SourceError",
+    "activate_calibration",
     "add_document",
     "add_files",
     "add_pairs",
     "cancel_run",
     "create_source",
+    "drop_calibration",
+    "fit_calibration",
     "index_document",
     "label_answer",
     "label_turn",

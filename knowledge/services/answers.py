@@ -75,6 +75,8 @@ def record_answer(
         record.query = found.query
         record.evidence = asdict(found.evidence)
         record.confidence = found.confidence.value
+        record.odds = found.confidence.odds
+        record.calibration_id = found.calibration_id
         record.passages = [_passage_row(passage) for passage in found.passages]
         record.degraded = found.degraded
     if assessment is not None:

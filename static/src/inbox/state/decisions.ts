@@ -28,6 +28,8 @@ export interface AnswerDetail {
   decision: string;
   turn: number | null;
   provider: string;
+  /** The confidence was calibrated on this desk's own answers. */
+  ownCalibration: boolean;
   fired: Fired[];
   passages: { title: string; url: string; score: number | null }[];
 }
@@ -41,6 +43,7 @@ export function detailOf(item: MessageItem): AnswerDetail | null {
     decision: typeof detail["decision"] === "string" ? detail["decision"] : "",
     turn: number(detail["turn"]),
     provider: text(detail["provider"]),
+    ownCalibration: detail["own_calibration"] === true,
     fired: firedOf(detail["fired"]),
     passages: records(detail["passages"]).map((one) => ({
       title: text(one["title"]) || text(one["url"]),

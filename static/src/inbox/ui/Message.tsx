@@ -186,6 +186,12 @@ function Reasons({ detail }: { detail: AnswerDetail }): React.ReactNode {
           <dd>{score === null ? "" : signalValue(score)}</dd>
         </div>
       ))}
+      {detail.confidence !== null && (
+        <div>
+          <dt>Calibrated on</dt>
+          <dd>{detail.ownCalibration ? "our own answers" : "public questions, as shipped"}</dd>
+        </div>
+      )}
       {detail.provider && (
         <div>
           <dt>Answered by</dt>
