@@ -20,6 +20,7 @@ from knowledge.embedder import (
     Vectors,
     query_vectors,
 )
+from knowledge.embedders.base import evened
 from knowledge.index import (
     Hit,
     IndexMismatchError,
@@ -52,7 +53,7 @@ class Candidate:
 
     chunk_id: int
     document_id: int
-    row: int
+    row: int | None  # of the word index; None: not in it yet
     near: float  # cosine of the nearest vector known so far
     wide: float  # BM25 of all that may matter, the page's topic included
     signals: Signals = field(default_factory=Signals)
@@ -107,6 +108,11 @@ class Nearby:
     hits: Sequence[Hit]
     search: Vectors
     least: float
+    embedder: Embedder
+
+    def even(self, cosine: float) -> float:
+        """The cosine on the scale of the default model."""
+        return evened(float(cosine), self.embedder)
 
 
 def search_base(base: SearchableBase, asked: Asked) -> BaseSearch:
@@ -117,6 +123,8 @@ def search_base(base: SearchableBase, asked: Asked) -> BaseSearch:
     kept = sorted(candidates, key=lambda one: (-one.first_score, one.chunk_id))[:COMPARED]
     pieces = base.pieces([one.chunk_id for one in kept])
     kept = [one for one in kept if one.chunk_id in pieces]  # else it was replaced a moment ago
+    for one in kept:
+        one.document_id = pieces[one.chunk_id].document_id
     _weigh_words(found, asked, kept, pieces)
     if nearby:
         _weigh_vectors(base, asked, nearby, found, kept, pieces)
@@ -149,7 +157,7 @@ def _nearby(base: SearchableBase, asked: Asked, found: BaseSearch) -> Nearby | N
     except (EmbedderMissingError, IndexUnavailableError, IndexMismatchError) as error:
         found.degraded = str(error)
         return None
-    return Nearby(hits, search, least)
+    return Nearby(hits, search, least, embedder)
 
 
 def _candidates(index: WordIndex, asked: Asked, nearby: Nearby | None) -> list[Candidate]:
@@ -161,13 +169,23 @@ def _candidates(index: WordIndex, asked: Asked, nearby: Nearby | None) -> list[C
     documents = [hit.document_id for hit in hits if not hit.chunk_id]
     rows.update(int(row) for row in np.flatnonzero(np.isin(index.document_ids, documents)))
     near = _nearest_by(hits)
-    least = nearby.least if nearby else 0.0
+    least = nearby.even(nearby.least) if nearby else 0.0
     candidates = []
     for row in sorted(rows):
         chunk, document = int(index.chunk_ids[row]), int(index.document_ids[row])
-        cosine = max(near.get((0, chunk), least), near.get((document, 0), 0.0))
-        candidates.append(Candidate(chunk, document, row, cosine, float(wide[row])))
-        candidates[-1].signals.about = near.get((document, 0), least)
+        candidates.append(Candidate(chunk, document, row, least, float(wide[row])))
+    # Pieces so new that the word index does not have them yet are found by their vectors.
+    known = {one.chunk_id for one in candidates}
+    candidates += [
+        Candidate(hit.chunk_id, hit.document_id, None, least, 0.0)
+        for hit in {hit.chunk_id: hit for hit in hits if hit.chunk_id not in known | {0}}.values()
+    ]
+    if nearby:
+        for one in candidates:
+            about = near.get((one.document_id, 0))
+            one.signals.about = least if about is None else nearby.even(about)
+            own = near.get((0, one.chunk_id))
+            one.near = max(least if own is None else nearby.even(own), one.signals.about)
     return candidates
 
 
@@ -210,15 +228,17 @@ def _weigh_words(
     topics = [topic_share(asked.topic, pieces[one.chunk_id], words) for one in candidates]
     for one, topic in zip(candidates, weigh_topics(topics), strict=True):
         signals = one.signals
-        signals.lexical = float(lexical[one.row])
-        signals.asked_before = float(asked_before[one.row])
-        signals.said_before = float(said_before[one.row])
+        if one.row is not None:
+            signals.lexical = float(lexical[one.row])
+            signals.asked_before = float(asked_before[one.row])
+            signals.said_before = float(said_before[one.row])
         signals.coverage = covered(wanted, has[one.chunk_id])
         signals.document_coverage = covered(wanted, of_document[one.document_id])
         signals.opening = float(pieces[one.chunk_id].position == 0)
         signals.topic = topic
     if candidates:
-        found.crowd = sum(float(alone[one.row]) for one in candidates) / len(candidates)
+        shares = [float(alone[one.row]) for one in candidates if one.row is not None]
+        found.crowd = sum(shares) / len(candidates)
 
 
 def _telling(words: WordIndex, text: str) -> list[str]:
@@ -260,8 +280,9 @@ def _weigh_vectors(
         own, alone = vectors @ nearby.search, vectors @ found.question
         middle = vectors[1:].sum(axis=0)
         length = float(np.linalg.norm(middle))
-        one.signals.own, one.signals.alone = float(own.max()), float(alone.max())
-        one.signals.centroid = float(middle @ nearby.search) / length if length else 0.0
+        one.signals.own, one.signals.alone = nearby.even(own.max()), nearby.even(alone.max())
+        if length:
+            one.signals.centroid = nearby.even(middle @ nearby.search / length)
         if sentences:
             one.best_sentence = most_telling(asked.query, sentences, [float(x) for x in own[1:]])
 

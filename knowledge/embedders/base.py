@@ -29,6 +29,7 @@ class Embedder(Protocol):
     languages: tuple[str, ...]
     fingerprint: str  # changes whenever the vectors would
     lexical_weight: float  # of BM25 / summed idf beside a cosine of these vectors
+    unrelated: float  # cosine of texts that have next to nothing in common
 
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Vectors:
         """Shape (len(texts), dim), rows of length 1, in the order of the texts.
@@ -36,6 +37,11 @@ class Embedder(Protocol):
         `kind`: what the texts are; some models tell what is searched for from what is found.
         """
         ...
+
+
+def evened(cosine: float, embedder: Embedder) -> float:
+    """A cosine of these vectors on the scale of the default model: about 0 for unrelated texts."""
+    return (cosine - embedder.unrelated) / (1 - embedder.unrelated)
 
 
 def package_file(distribution: str, name: str, digest: str = "") -> Path:

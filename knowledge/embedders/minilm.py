@@ -35,6 +35,7 @@ class MiniLM:
     fingerprint = MODEL_SHA256
     # Chosen on SQuAD and BANKING77 together: anything from 0.4 to 0.8 is near the best on both.
     lexical_weight = 0.6
+    unrelated = 0.0
 
     def __init__(self, model: Path, vocabulary: Sequence[str]) -> None:
         # Loading both libraries takes half a second; commands that never search skip it.

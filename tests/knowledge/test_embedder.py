@@ -48,7 +48,8 @@ def test_a_text_has_the_same_vector_in_any_company() -> None:
 
 
 class Counting:
-    id, dim, languages, fingerprint, lexical_weight = "counting", 2, ("en",), "x", 0.6
+    id, dim, languages, fingerprint = "counting", 2, ("en",), "x"
+    lexical_weight, unrelated = 0.6, 0.0
     calls = 0
 
     def encode(self, texts: Any, kind: str = "passage") -> Any:

@@ -19,7 +19,8 @@ DIM = 8
 class EightDimensions:
     """An embedder as far as the index needs one."""
 
-    id, dim, languages, lexical_weight = "eight-dimensions", DIM, ("en",), 0.6
+    id, dim, languages = "eight-dimensions", DIM, ("en",)
+    lexical_weight, unrelated = 0.6, 0.0
     fingerprint = "0123456789abcdef-and-more"
 
 
