@@ -77,6 +77,8 @@ class Answers:
             summary = summarise(questions, given)
             if figures:
                 figures.write(summary.to_json())
+        if desk.note:
+            screen.write(desk.note)
         unreadable = [ref for store in stores.values() for ref in store.unreadable]
         if unreadable:
             screen.write(f"{len(unreadable)} documents without text, such as {unreadable[0]}\n")

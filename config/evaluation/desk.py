@@ -13,6 +13,8 @@ from escalation.defaults import DEFAULT_RULES, DEFAULT_SETTINGS
 from escalation.models import Policy, PolicyVersion
 from escalation.rules import PolicySettings, PublishedPolicy, parse_rules
 from escalation.selectors import published_policy
+from knowledge.calibration import Knots
+from knowledge.reliability import calibration_in_use
 from knowledge.selectors import default_profile, profile_by_slug
 from knowledge.types import Profile
 
@@ -22,11 +24,17 @@ _EMBEDDED = "extractive"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who answers and who decides. `language`: of the documents."""
+    """Who answers and who decides. `language`: of the documents.
+
+    `knots`: the desk's own calibration; None while the shipped one is in use. `note`: what whoever
+    reads the figures should know.
+    """
 
     profile: Profile
     policy: PublishedPolicy
     language: str = "en"
+    knots: Knots | None = None
+    note: str = ""
 
 
 def read_desk(profile: str = "", policy: str = "", language: str = "en") -> Desk:
@@ -35,14 +43,17 @@ def read_desk(profile: str = "", policy: str = "", language: str = "en") -> Desk
     `profile`, `policy`: slugs, empty for the default ones. Raises CommandError for unknown ones.
     """
     try:
-        return Desk(_profile(profile), _policy(policy), language)
+        own = calibration_in_use()
+        knots = own.knots if own is not None else None
+        return Desk(_profile(profile), _policy(policy), language, knots)
     except ProgrammingError:  # a database that was never migrated has no rows to ask for
         if profile or policy:
             raise CommandError(
                 "The database was not prepared yet: run manage.py prepare first.",
                 returncode=BROKEN_INPUT,
             ) from None
-        return Desk(_usual_profile(), _usual_policy(), language)
+        note = "The database is not prepared: the standard assistant and policy are measured."
+        return Desk(_usual_profile(), _usual_policy(), language, note=note)
 
 
 def _profile(slug: str) -> Profile:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Unpack
 
 from django.utils import timezone
@@ -81,7 +81,7 @@ async def play(asked: Asked, bases: Sequence[SearchableBase], desk: Desk) -> Ans
     turn = _Turn(_case(asked, request.language, desk))
     is_over = turn.escalates(Stage.BEFORE_ANSWER)
     searching = time.perf_counter()
-    found = retrieve_from(bases, request)
+    found = replace(retrieve_from(bases, request, desk.knots), knots=desk.knots)
     retrieval_ms = (time.perf_counter() - searching) * 1000
     if not is_over:
         await _answer(turn, request, found, desk)

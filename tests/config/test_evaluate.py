@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from django.core.management.base import CommandError
 from pytest_django import Settings
 
 from config.management.commands import evaluate
-from knowledge.models import AssistantProfile
+from knowledge import reliability
+from knowledge.models import AssistantProfile, Calibration
 from knowledge.types import AnswerDecision, AnsweringFailed, Citation
 from tests.fakes import SCRIPTED, ScriptedProvider, spoken
 
@@ -59,6 +61,13 @@ FIELDS = [
     "id", "retrieved", "answer", "cited", "confidence", "decision", "reason", "retrieval_ms",
     "total_ms",
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _calibration_of_this_test() -> Iterator[None]:
+    reliability.forget_kept()
+    yield
+    reliability.forget_kept()
 
 
 def write(path: Path, rows: list[dict[str, Any]]) -> Path:
@@ -376,3 +385,11 @@ def test_without_a_key_the_embedded_answerer_answers(files: Files, settings: Set
     AssistantProfile.objects.create(name="M", slug="m", providers=["anthropic_messages"])
     rows = files.run("--profile", "m")
     assert {row["reason"] for row in rows}.isdisjoint({"ai_error", "ai_timeout"})
+
+
+def test_the_desks_own_calibration_is_what_counts(files: Files) -> None:
+    Calibration.objects.create(
+        knots=[[-9.0, 0.31], [9.0, 0.32]],
+        labels=100, labels_right=50, error_before=0.1, error_after=0.05, state="active",
+    )  # fmt: skip
+    assert 0.31 <= files.run()[0]["confidence"] <= 0.32
