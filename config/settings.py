@@ -110,6 +110,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "live"
 CELERY_TASK_ROUTES = {
     "knowledge.*": {"queue": "ingestion"},
+    "config.demo.*": {"queue": "ingestion"},
     "flows.webhooks.*": {"queue": "delivery"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -246,7 +247,7 @@ KNOWLEDGE_FILES_AT_ONCE: int = env.number("KNOWLEDGE_FILES_AT_ONCE", 20)
 KNOWLEDGE_READ_TIMEOUT_S: int = env.number("KNOWLEDGE_READ_TIMEOUT_S", 60)
 KNOWLEDGE_READ_MEMORY_MB: int = env.number("KNOWLEDGE_READ_MEMORY_MB", 1024)
 
-# Calibrating the confidence on this desk's own answers; each is explained in docs/reference.md
+# Calibrating the confidence on this desk's own answers; each is explained in docs/running.md
 CALIBRATION_LABELS: int = env.number("CALIBRATION_LABELS", 100)
 CALIBRATION_LABELS_EACH: int = env.number("CALIBRATION_LABELS_EACH", 20)
 CALIBRATION_VISITOR_PERCENT: int = env.number("CALIBRATION_VISITOR_PERCENT", 50)
