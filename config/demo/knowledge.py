@@ -7,11 +7,13 @@ from knowledge.models import KnowledgeBase
 from knowledge.services import add_document
 from knowledge.setup import ensure_default_profile
 
+BASE_SLUG = "help-centre"
+
 
 def ensure_knowledge() -> KnowledgeBase:
     """Every article is a document; new and changed ones wait for the ingestion worker."""
     base, _ = KnowledgeBase.objects.get_or_create(
-        slug="help-centre",
+        slug=BASE_SLUG,
         defaults={
             "name": "Tarnfield help centre",
             "language": "en",

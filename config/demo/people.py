@@ -10,6 +10,7 @@ from agents.models import AgentProfile, CannedReply, Queue, Team
 from agents.setup import ensure_agent, ensure_defaults
 from config.demo import DEMO_PASSWORD
 
+MANAGER = "mona"
 MANAGED_APPS = ("chat", "knowledge", "agents", "escalation", "flows")
 
 CANNED = (
@@ -59,7 +60,7 @@ def ensure_people() -> Cast:
     abel = ensure_agent(
         user_id=_user("abel", "Abel", "Lindqvist").pk, display_name="Abel", capacity=4, teams=both
     )
-    mona = _user("mona", "Mona", "Rahimi")
+    mona = _user(MANAGER, "Mona", "Rahimi")
     mona.groups.add(ensure_managers())
     for title, shortcut, text in CANNED:
         CannedReply.objects.get_or_create(

@@ -12,12 +12,16 @@ from config.demo import SITE_NAME
 from config.demo.knowledge import ensure_knowledge
 from config.demo.past import ensure_past
 from config.demo.people import ensure_people
+from config.demo.reviews import schedule_reviews
 from escalation.setup import ensure_defaults as ensure_policy
 from flows.starter import GOODBYE, GREETING, ensure_flow_of, graph
 
 
 class Command(BaseCommand):
-    """Makes the demo's site, people, knowledge, policy, flow and past conversations."""
+    """Makes the demo's site, people, knowledge, policy, flow and past conversations.
+
+    The desk's reviews follow in the background, once the articles are indexed.
+    """
 
     help = "Makes the demo company with its help centre, people and a week of conversations."
 
@@ -40,4 +44,5 @@ class Command(BaseCommand):
         ensure_flow_of(site=site, slug="hosting-triage", name=name, draft=draft)
         base = ensure_knowledge()
         made = ensure_past(site, cast)
+        schedule_reviews()
         self.stdout.write(f"demo: {base.documents.count()} articles, {made} past conversations")
