@@ -1,7 +1,5 @@
 /** Keys for judging answers, while the answer has the focus. The page works without them. */
 
-const review = document.querySelector<HTMLElement>("[data-review]");
-
 function pressed(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const key = event.key.toLowerCase();
@@ -11,4 +9,14 @@ function pressed(event: KeyboardEvent): void {
   button.click();
 }
 
-review?.addEventListener("keydown", pressed);
+/** The admin's frame hides the page until its own scripts ran: `autofocus` may come too early. */
+function beginReview(): void {
+  const review = document.querySelector<HTMLElement>("[data-review]");
+  if (!review) return;
+  review.addEventListener("keydown", pressed);
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) review.focus({ preventScroll: true });
+  });
+}
+
+window.addEventListener("load", beginReview);
