@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data of a product that has its demo and has read the help centre; it has been stopped.
+    """Data of a product whose demo has been read, indexed and calibrated; it has been stopped.
 
     What the demo's agents have open waits for others again: they are not there.
     """
@@ -65,10 +65,11 @@ def _wait_until_settled(product: Product) -> None:
     code = (
         "import time\n"
         "from agents.models import Assignment\n"
-        "from knowledge.models import Document\n"
-        "deadline = time.monotonic() + 100\n"
+        "from knowledge.models import Calibration, Document\n"
+        "deadline = time.monotonic() + 110\n"
         "while (\n"
         "    Document.objects.exclude(status='ready').exists()\n"
+        "    or not Calibration.objects.filter(state='active').exists()\n"
         "    or Assignment.objects.filter(state__in=('offered', 'accepted')).exists()\n"
         "):\n"
         "    assert time.monotonic() < deadline, 'the demo takes too long'\n"
