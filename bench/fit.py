@@ -9,7 +9,7 @@ What is fitted, in this order, each on what the one before gives out of fold:
 3. the confidence: logistic, on `knowledge.confidence.FEATURES`, answerable against not, the sign of
    each weight fixed where only one makes sense;
 4. the calibration: rising knots on log-odds out of fold; the outcome is "answerable, and the right
-   document first". Every base counts the same; trick questions are left out.
+   document first". Every base counts the same.
 
 Folds never separate questions of one topic or document.
 """
@@ -31,9 +31,6 @@ from bench.fitting import Choice, fit_logistic, fit_softmax, roc_area
 
 Floats = npt.NDArray[np.float64]
 UNCLEAR = ("partial", "underspecified")  # neither a right answer nor a wrong one
-# Written to deceive a reader of the passage. They teach the model what to doubt; how often visitors
-# try to deceive, and so how likely an answer is right, they do not tell.
-TRICKS = ("near_miss",)
 OPINION_KIND = "no_faq_for_it"
 LET_THROUGH = 0.05
 # Which way evidence must point. What is not named may point either way.
@@ -205,10 +202,9 @@ def _confidence(
         kept = clear & (folds != fold)
         bias, fitted = fit_logistic(table[kept], answerable[kept], weights[kept], signs, RIDGE)
         odds[folds == fold] = bias + table[folds == fold] @ fitted
-    honest = clear & ~np.isin([row.kind for row in rows], TRICKS)
-    sizes = Counter(bases[honest])
+    sizes = Counter(bases[clear])
     outcomes = [
-        Outcome(float(odds[n]), bool(right[n]), 1 / sizes[bases[n]]) for n in np.flatnonzero(honest)
+        Outcome(float(odds[n]), bool(right[n]), 1 / sizes[bases[n]]) for n in np.flatnonzero(clear)
     ]
     knots = fit_knots(outcomes, 12)
     _report(rows, odds, right, clear, knots)

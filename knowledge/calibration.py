@@ -16,6 +16,8 @@ Knots = tuple[tuple[float, float], ...]
 # Nothing is so sure that it could not be wrong once in a hundred answers, or right once.
 LEAST, MOST = 0.01, 0.99
 BANDS = 10
+# Beyond the outer knots nothing was seen: more evidence still counts, but a quarter.
+OUTER_SLOPE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,13 @@ class Band:
 
 
 def calibrated(odds: float, knots: Knots) -> float:
-    """The probability at these log-odds, LEAST..MOST; beyond the outer knots it stays level."""
+    """The probability at these log-odds, LEAST..MOST; beyond the outer knots it rises slowly."""
     places = [place for place, _ in knots]
     after = bisect_right(places, odds)
-    if after == 0:
-        return knots[0][1]
-    if after == len(knots):
-        return knots[-1][1]
+    if after in (0, len(knots)):
+        place, share = knots[0] if after == 0 else knots[-1]
+        beyond = logistic(log_odds(share) + OUTER_SLOPE * (odds - place))
+        return min(MOST, max(LEAST, beyond))
     (left, low), (right, high) = knots[after - 1], knots[after]
     part = (odds - left) / (right - left)
     return logistic(log_odds(low) * (1 - part) + log_odds(high) * part)

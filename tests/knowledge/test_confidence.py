@@ -86,7 +86,7 @@ def test_the_parts_add_up_to_what_is_calibrated(evidence: Evidence) -> None:
 
 
 def test_a_desks_own_calibration_takes_the_place_of_the_shipped_one() -> None:
-    own = ((-10.0, 0.2), (10.0, 0.2))
+    own = ((-40.0, 0.2), (40.0, 0.2))
     assert judge(GOOD, own).value == pytest.approx(0.2)
     assert judge(GOOD, own).odds == judge(GOOD).odds
 
