@@ -39,7 +39,7 @@ def judge(evidence: Evidence, knots: Knots | None = None) -> Confidence:
         "coverage": evidence.coverage,
         "sentence_coverage": evidence.sentence_coverage,
         "bias": model.bias,
-        **{f"+{name}": round(push, 4) for name, push in pushes.items()},
+        **{f"+{name}": round(push, 4) for name, push in pushes.items() if push},
     }
     verdict = _verdict(evidence)
     if verdict is None:

@@ -98,7 +98,9 @@ def found(*, confidence: float = 0.9, small_talk: str = "", passages: int = 1) -
     return Retrieval(
         query="q",
         passages=(passage,) * passages,
-        evidence=Evidence(top_score=1.2, cosine=0.8, passages=passages),
+        evidence=Evidence(
+            top_score=1.2, cosine=0.8, strength=22.0, centroid=0.7, passages=passages
+        ),
         confidence=Confidence(confidence),
         small_talk=small_talk,
     )

@@ -140,7 +140,7 @@ function Sureness({ brief: { confidence, intent, sentiment } }: { brief: Brief }
               {confidence.parts.map(([name, value]) => (
                 <div key={name}>
                   <dt>{signalName(name)}</dt>
-                  <dd>{signalValue(value)}</dd>
+                  <dd>{signalValue(value, name)}</dd>
                 </div>
               ))}
             </dl>

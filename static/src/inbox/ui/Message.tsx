@@ -169,7 +169,7 @@ function Reasons({ detail }: { detail: AnswerDetail }): React.ReactNode {
       {detail.parts.map(([name, value]) => (
         <div key={name}>
           <dt>{signalName(name)}</dt>
-          <dd>{signalValue(value)}</dd>
+          <dd>{signalValue(value, name)}</dd>
         </div>
       ))}
       {detail.fired.map(({ kind, sentence }, index) => (

@@ -24,9 +24,19 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}\u00a0%`;
 }
 
-/** What knowledge/confidence.py and the models measure. */
+/** What knowledge/confidence.py and the models measure; with "+": what it adds, in log-odds. */
 const SIGNALS: Record<string, string> = {
   search: "Search alone",
+  bias: "Doubt to begin with",
+  "+strength": "Passage fits the question",
+  "+centroid": "Whole passage is on the subject",
+  "+crowd": "Many passages share these words",
+  "+pairs": "Words stand together as asked",
+  "+coverage": "Question covered by the passage",
+  "+sentence_coverage": "Question covered by one sentence",
+  "+opinion": "Asks for an opinion",
+  "+denial_differs": "One denies, the other does not",
+  "+numbers_missing": "Numbers that the passage lacks",
   cosine: "Closeness in meaning",
   lexical: "Same words as the passage",
   coverage: "Question covered by the passage",
@@ -42,8 +52,10 @@ export function signalName(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Shares as per cent; other measures as they are. */
-export function signalValue(value: number): string {
+/** Shares as per cent; what pushes up or down with its sign; other measures as they are. */
+export function signalValue(value: number, name = ""): string {
+  if (name.startsWith("+") || name === "bias")
+    return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`;
   if (value >= 0 && value <= 1) return percent(value);
   return Number.isInteger(value) ? String(value) : value.toFixed(2);
 }

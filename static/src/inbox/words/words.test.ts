@@ -40,6 +40,9 @@ describe("confidence", () => {
     expect(percent(0.415)).toBe("42\u00a0%");
     expect(signalName("passage_overlap")).toBe("Passage overlap");
     expect(signalValue(3.14159)).toBe("3.14");
+    expect(signalName("+crowd")).toBe("Many passages share these words");
+    expect(signalValue(-0.53, "+crowd")).toBe("−0.5");
+    expect(signalValue(4, "+strength")).toBe("+4.0");
   });
 });
 
