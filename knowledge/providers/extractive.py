@@ -98,7 +98,9 @@ def _equally_near(request: AnswerRequest, found: Retrieval) -> list[Passage]:
     value = found.confidence.value
     if value < ASK_BACK_FROM or len(request.question.split()) > ASK_BACK_WORDS:
         return []
-    if len(set(stems(request.question, request.language))) <= 1:
+    # "And on Starter?" is one word too, but was asked about something.
+    stands_alone = found.query == request.question
+    if stands_alone and len(set(stems(request.question, request.language))) <= 1:
         near = ONE_WORD_NEAR
     elif value < ASK_BACK_BELOW:
         near = EQUALLY_NEAR

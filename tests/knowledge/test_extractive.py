@@ -101,9 +101,9 @@ def passage(document_id: int, title: str, score: float) -> Passage:
     )
 
 
-def found_between(value: float, *scores: float) -> Retrieval:
+def found_between(value: float, *scores: float, query: str = "cancel") -> Retrieval:
     passages = tuple(passage(n, f"Article {n}", score) for n, score in enumerate(scores, 1))
-    return Retrieval("cancel", passages, Evidence(passages=len(scores)), Confidence(value))
+    return Retrieval(query, passages, Evidence(passages=len(scores)), Confidence(value))
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,10 @@ async def test_a_short_question_between_two_articles_is_asked_back(
     assert (answer.assessment.decision is AnswerDecision.ASK_BACK) is asks
     if asks:
         assert "- Article 1\n- Article 2" in answer.text
+
+
+async def test_one_word_that_leans_on_a_question_before_is_not_asked_back() -> None:
+    found = replace(found_between(0.9, 0.9, 0.8), query="How long are backups kept? and Starter?")
+    answer = (await items_of(AnswerRequest("and Starter?"), found))[-1]
+    assert isinstance(answer, Answer)
+    assert answer.assessment.decision is AnswerDecision.ANSWER
