@@ -34,10 +34,10 @@ class Passage:
     score: float
     cosine: float
     lexical: float
-    rank: float = 0.0  # what passages are ordered by: weighed signals, about 0..25
     best_sentence: str = ""
     sentences: tuple[str, ...] = ()  # of `text`, in order
     questions: tuple[str, ...] = ()  # that the document says it answers
+    rank: float = 0.0  # what passages are ordered by: weighed signals, about 0..25
 
 
 @dataclass(frozen=True, slots=True)
