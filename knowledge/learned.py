@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+NAME_LENGTH = 16
 FILE = Path(__file__).with_name("learned.json")
 
 Knots = tuple[tuple[float, float], ...]
@@ -44,6 +46,12 @@ class Learned:
     confidence_by_words: Model
     opinion: npt.NDArray[np.float64]
     embedder: str  # fingerprint of the embedder whose vectors `opinion` is for
+    name: str  # changes whenever log-odds would: calibrations of other models do not fit
+
+
+def model_name() -> str:
+    """Which model log-odds come from, 16 hexadecimal digits."""
+    return learned().name
 
 
 @cache
@@ -59,7 +67,15 @@ def learned() -> Learned:
         confidence_by_words=_model(rows["confidence_by_words"]),
         opinion=np.array(rows["opinion"]["weights"], dtype=np.float64),
         embedder=rows["opinion"]["embedder"],
+        name=_name(rows),
     )
+
+
+def _name(rows: Mapping[str, Any]) -> str:
+    models = [rows["confidence"], rows["confidence_by_words"]]
+    weighed = [rows["ranking"], rows["ranking_by_words"], rows["opinion"]]
+    weighed += [[model["bias"], model["weights"]] for model in models]
+    return hashlib.sha256(json.dumps(weighed, sort_keys=True).encode()).hexdigest()[:NAME_LENGTH]
 
 
 def _model(row: Mapping[str, Any]) -> Model:

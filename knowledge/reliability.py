@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from knowledge.learned import model_name
 from knowledge.models import (
     AnswerLabel,
     AnswerRecord,
@@ -78,10 +79,13 @@ _kept = _Kept()
 def calibration_in_use() -> InUse | None:
     """The desk's own calibration; None while the shipped one is in use.
 
-    Kept for some seconds in this process: every turn asks.
+    One that was fitted on log-odds of another model, before an upgrade, is not used. Kept for some
+    seconds in this process: every turn asks.
     """
     if time.monotonic() >= _kept.until:
-        row = Calibration.objects.filter(state=CalibrationState.ACTIVE).first()
+        row = Calibration.objects.filter(
+            state=CalibrationState.ACTIVE, judged_by=model_name()
+        ).first()
         _kept.in_use = InUse(row.pk, knots_of(row)) if row is not None else None
         _kept.until = time.monotonic() + SECONDS_KEPT
     return _kept.in_use
@@ -103,7 +107,7 @@ def usable_labels() -> list[Label]:
     Whoever judged an answer as an agent and as a reviewer counts once, as said last.
     """
     rows = (
-        AnswerLabel.objects.filter(_claims_something("answer__"))
+        AnswerLabel.objects.filter(_claims_something("answer__"), answer__judged_by=model_name())
         .order_by("-created_at", "-pk")
         .values_list(
             "answer_id",

@@ -17,6 +17,7 @@ from knowledge import reliability, services
 from knowledge.admin.common import ReadOnly, found, may, page, route
 from knowledge.admin.reviewing import REVIEW_MEDIA, REVIEW_RIGHT
 from knowledge.calibration import Band
+from knowledge.learned import model_name
 from knowledge.models import Calibration, CalibrationState, LabelSource
 from knowledge.refitting import Curve, curve
 from knowledge.services.calibrations import is_no_worse, shipped
@@ -124,7 +125,8 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     ships = shipped()
     active = Calibration.objects.filter(state=CalibrationState.ACTIVE).first()
     own = None
-    if active is not None:
+    outdated = active is not None and active.judged_by != model_name()
+    if active is not None and not outdated:
         knots = reliability.knots_of(active)
         own = drawn(curve(labels, lambda _label: knots)) if labels else None
     history = list(
@@ -145,6 +147,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "shipped": drawn(curve(labels, ships.of)) if labels else None,
         "own": own,
         "active": active,
+        "outdated": outdated,
         "proposed": proposed,
         "proposed_may_be_used": proposed is not None and is_no_worse(proposed),
         "history": history,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.learned import NAME_LENGTH, model_name
 from knowledge.models.profiles import AssistantProfile
 
 
@@ -52,6 +53,15 @@ class AnswerRecord(models.Model):
         help_text=_(
             "What the search alone says before it is calibrated; calibrations are fitted on it. "
             "Empty for small talk and where nothing was found."
+        ),
+    )
+    judged_by = models.CharField(
+        _("model"),
+        max_length=NAME_LENGTH,
+        default=model_name,
+        editable=False,
+        help_text=_(
+            "Which fitted model the log-odds come from; calibrations of another one do not fit."
         ),
     )
     calibration = models.ForeignKey(

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.learned import NAME_LENGTH, model_name
+
 
 class LabelSource(models.TextChoices):
     """Who judged an answer."""
@@ -77,6 +79,13 @@ class Calibration(models.Model):
 
     knots = models.JSONField(
         _("knots"), help_text=_("Pairs of log-odds and the share of answers that were right there.")
+    )
+    judged_by = models.CharField(
+        _("model"),
+        max_length=NAME_LENGTH,
+        default=model_name,
+        editable=False,
+        help_text=_("Which fitted model it calibrates; with another one it is not used."),
     )
     labels = models.PositiveIntegerField(_("labels"), help_text=_("How many it was fitted on."))
     labels_right = models.PositiveIntegerField(_("right"), help_text=_("How many said “right”."))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knowledge import reliability
+from knowledge.learned import model_name
 from knowledge.models import Calibration, CalibrationState
 from knowledge.refitting import Fitted, Shipped, fit
 
@@ -55,6 +56,8 @@ def activate_calibration(*, calibration_id: int, by_id: int | None) -> Calibrati
         return row
     if row.state != CalibrationState.PROPOSED:
         raise CalibrationError(_("This calibration was in use before. Fit a new one."))
+    if row.judged_by != model_name():
+        raise CalibrationError(_("The model has changed since. Fit a new one."))
     if not is_no_worse(row):
         raise CalibrationError(_("This calibration is worse than the shipped one; it is not used."))
     _end_the_one_in_use(by_id)

@@ -236,6 +236,21 @@ def test_a_worse_fit_is_shown_and_cannot_be_used(mona: Client) -> None:
     assert mona.post(reverse("admin:knowledge_use", args=["x"])).status_code == 404
 
 
+def test_a_calibration_for_an_earlier_model_is_said_to_be_out_of_use(mona: Client) -> None:
+    Calibration.objects.create(
+        knots=[[0.0, 0.5]],
+        labels=100,
+        labels_right=50,
+        error_before=0.05,
+        error_after=0.04,
+        state="active",
+        judged_by="an earlier one",
+    )
+    page = words(mona.get(PAGE))
+    assert "is not used any more" in page
+    assert "The shipped calibration is in use" in page
+
+
 def test_calibrating_needs_the_right_to() -> None:
     looker = somebody("view_calibration", "view_answerrecord")
     assert looker.get(PAGE).status_code == 200

@@ -150,6 +150,17 @@ def test_the_calibration_in_use_costs_no_query_a_turn() -> None:
     assert in_use == reliability.InUse(row.pk, ((-1.0, 0.2), (2.0, 0.9)))
 
 
+def test_what_was_fitted_for_another_model_is_not_used() -> None:
+    values = {"knots": [], "labels": 1, "labels_right": 1, "error_before": 0, "error_after": 0}
+    row = Calibration.objects.create(state="active", judged_by="an earlier one", **values)
+    reliability.forget_kept()
+    assert reliability.calibration_in_use() is None
+    reliability.forget_kept()
+    Calibration.objects.update(state="proposed")
+    with pytest.raises(services.CalibrationError, match="model has changed"):
+        services.activate_calibration(calibration_id=row.pk, by_id=None)
+
+
 def test_two_calibrations_cannot_be_in_use() -> None:
     values = {"knots": [], "labels": 1, "labels_right": 1, "error_before": 0, "error_after": 0}
     Calibration.objects.create(state="active", **values)
