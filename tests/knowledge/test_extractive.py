@@ -103,7 +103,8 @@ def passage(document_id: int, title: str, score: float) -> Passage:
 
 def found_between(value: float, *scores: float, query: str = "cancel") -> Retrieval:
     passages = tuple(passage(n, f"Article {n}", score) for n, score in enumerate(scores, 1))
-    return Retrieval(query, passages, Evidence(passages=len(scores)), Confidence(value))
+    evidence = Evidence(coverage=1.0, passages=len(scores))
+    return Retrieval(query, passages, evidence, Confidence(value))
 
 
 @pytest.mark.parametrize(
@@ -132,3 +133,22 @@ async def test_one_word_that_leans_on_a_question_before_is_not_asked_back() -> N
     answer = (await items_of(AnswerRequest("and Starter?"), found))[-1]
     assert isinstance(answer, Answer)
     assert answer.assessment.decision is AnswerDecision.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("value", "coverage", "decision"),
+    [
+        (0.45, 0.1, AnswerDecision.NO_ANSWER),
+        (0.45, 0.6, AnswerDecision.ANSWER),
+        (0.6, 0.1, AnswerDecision.ANSWER),
+        (0.3, 0.9, AnswerDecision.NO_ANSWER),
+    ],
+)
+async def test_a_passage_with_hardly_a_word_of_the_question_is_not_about_it(
+    value: float, coverage: float, decision: AnswerDecision
+) -> None:
+    found = found_between(value, 0.9, 0.5)
+    found = replace(found, evidence=replace(found.evidence, coverage=coverage))
+    answer = (await items_of(AnswerRequest("Do you rent out GPU servers?"), found))[-1]
+    assert isinstance(answer, Answer)
+    assert answer.assessment.decision is decision
