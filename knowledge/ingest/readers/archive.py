@@ -30,6 +30,7 @@ def open_word(data: bytes, limits: Limits) -> bytes:
             if not any(one.filename == "word/document.xml" for one in names):
                 raise UnreadableError("other_office")
             return _copy(archive, names, limits)
+    # What zipfile raises for a broken archive; the last but one for a compression it cannot undo.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise UnreadableError("corrupt_docx") from error
     except RuntimeError as error:  # how zipfile says that a part is encrypted

@@ -125,3 +125,13 @@ def test_two_parts_of_one_name_are_refused() -> None:
     with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
         archive.writestr("word/document.xml", "<other/>")
     assert code(out.getvalue()) == "corrupt_docx"
+
+
+def test_a_compression_that_nobody_here_knows_is_said_to_be_damage() -> None:
+    whole = bytearray(docx(paragraph("Text")))
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):  # of each part, and in the list
+        at = whole.find(mark)
+        while at >= 0:
+            whole[at + place : at + place + 2] = (99).to_bytes(2, "little")
+            at = whole.find(mark, at + 1)
+    assert code(bytes(whole)) == "corrupt_docx"
