@@ -41,6 +41,7 @@ def connect() -> None:
     inside(EntryKind.CONVERSATION_MOVED, agents.on_moved)
     inside(EntryKind.CONVERSATION_MOVED, escalation.on_moved)
     inside(EntryKind.CONVERSATION_MOVED, flows.on_moved)
+    after(EntryKind.CONVERSATION_MOVED, flows.kick_returned)
 
     # Forms: a left message is captured, a survey ends.
     inside(EntryKind.FORM_SUBMITTED, escalation.on_form_submitted)

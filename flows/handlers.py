@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from chat.models import Conversation
 from chat.types import AuthorKind, Entry, Move, State
-from flows import runner, services
+from flows import episodes, runner, services
 from flows.types import Happening, HappeningKind
 from knowledge import services as knowledge
 
@@ -50,8 +51,22 @@ def on_moved(entry: Entry) -> None:
             _closed(entry)
         case Move.RETURN_TO_ASSISTANT:
             _tell(entry, HappeningKind.RETURNED, brief=str(entry.payload.get("brief", "")))
+            _answer_what_was_left_open(entry)
         case Move.REOPEN:
             _tell(entry, HappeningKind.REOPENED)
+
+
+def _answer_what_was_left_open(entry: Entry) -> None:
+    """A question that the colleague handed back without a reply is the assistant's now."""
+    conversation = Conversation.objects.get(pk=entry.conversation_id)
+    if conversation.state == State.ASSISTANT and episodes.left_open(conversation):
+        services.plan_turn(conversation_id=conversation.pk, upto_seq=entry.seq)
+
+
+def kick_returned(entry: Entry) -> None:
+    """A turn that a hand-back planned is begun at once."""
+    if entry.payload["move"] == Move.RETURN_TO_ASSISTANT:
+        runner.kick(entry.conversation_id)
 
 
 def _closed(entry: Entry) -> None:

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from chat.dbthreads import in_db_thread
-from chat.models import Conversation
+from chat.models import Conversation, Message
 from chat.realtime import serving_loop
 from chat.services import lock
 from chat.types import AuthorKind, State
@@ -139,8 +139,16 @@ def _recover(turn_id: int) -> None:
 
 
 def _plan_forgotten() -> None:
-    """Visitors' words that the assistant owes an answer to, without a turn."""
+    """Visitors' words that the assistant owes an answer to, without a turn.
+
+    Words of an earlier episode are not owed one: a person has dealt with them.
+    """
     now = timezone.now()
+    said = Message.objects.filter(
+        conversation=OuterRef("pk"),
+        episode=OuterRef("episode"),
+        author_kind=AuthorKind.VISITOR.value,
+    )
     dealt_with = Turn.objects.filter(
         conversation=OuterRef("pk"),
         created_at__gte=OuterRef("last_message_at"),
@@ -154,6 +162,7 @@ def _plan_forgotten() -> None:
         )
         .exclude(turns__state__in=[state.value for state in OPEN_TURNS])
         .exclude(Exists(dealt_with))
+        .filter(Exists(said))
         .values_list("pk", flat=True)[:100]
     )
     for pk in waiting:

@@ -19,9 +19,11 @@ from django.utils import timezone
 
 from chat.models import Conversation, Message
 from chat.services import lock, note_language, post_assistant_message
-from chat.types import Audience, AuthorKind, State, Superseded
+from chat.types import AuthorKind, State, Superseded
 from escalation.services import Case, begin, escalate, store_decision
 from escalation.types import BriefContext, Fired, ReasonCode, Verdict
+from flows import episodes
+from flows.episodes import Words
 from flows.models import FlowRun, Turn
 from flows.services import plan_turn, tell
 from flows.types import Happening, HappeningKind, TurnState
@@ -37,9 +39,6 @@ from knowledge.types import (
     Profile,
     Retrieval,
 )
-
-HISTORY_MESSAGES = 12
-"""Earlier messages that an answerer sees: enough for follow-up questions, small for a model."""
 
 RESOLVING = frozenset({"thanks", "farewell"})
 """Small talk with which a visitor says that it is settled, once something was answered."""
@@ -97,24 +96,28 @@ def claim(turn_id: int) -> Claim | None:
         attempts=F("attempts") + 1,
     )
     if not claimed:
-        _drop_if_pending(turn_id, now)
+        _drop(turn_id, TurnState.PENDING, now)
         return None
-    return _claimed(turn_id, conversation, now)
+    words = episodes.words(conversation)
+    if not words.waiting:
+        _drop(turn_id, TurnState.RUNNING, now)
+        return None
+    return _claimed(turn_id, conversation, words, now)
 
 
-def _drop_if_pending(turn_id: int, now: datetime) -> None:
-    Turn.objects.filter(pk=turn_id, state=TurnState.PENDING.value).update(
-        state=TurnState.SUPERSEDED.value, finished_at=now
+def _drop(turn_id: int, state: TurnState, now: datetime) -> None:
+    """Nothing is left to do for a turn in this state."""
+    Turn.objects.filter(pk=turn_id, state=state.value).update(
+        state=TurnState.SUPERSEDED.value, finished_at=now, lease_until=None
     )
 
 
-def _claimed(turn_id: int, conversation: Conversation, now: datetime) -> Claim:
+def _claimed(turn_id: int, conversation: Conversation, words: Words, now: datetime) -> Claim:
     run = FlowRun.objects.select_related("version").filter(conversation=conversation).first()
     node = _assistant_node(run)
     profile = _profile(str(node.get("profile", "")))
-    waiting, history = _words(conversation)
-    text = "\n".join(message.text for message in waiting)
-    said = tuple(HistoryTurn(message.author_kind, message.text) for message in history)
+    text = "\n".join(message.text for message in words.waiting)
+    said = tuple(HistoryTurn(message.author_kind, message.text) for message in words.history)
     language = _language(conversation, text, said)
     case = begin(
         conversation_id=conversation.pk,
@@ -129,14 +132,14 @@ def _claimed(turn_id: int, conversation: Conversation, now: datetime) -> Claim:
         language=language,
         knowledge_bases=bases_for(profile.knowledge_bases, language),
         profile_id=profile.id,
-        brief=str(run.facts.get("brief", "")) if run else "",
+        brief=episodes.settled(conversation),
     )
     return Claim(
         turn_id=turn_id,
         conversation_id=conversation.pk,
         public_id=str(conversation.public_id),
         epoch=conversation.epoch,
-        newest_at=waiting[-1].created_at if waiting else now,
+        newest_at=words.waiting[-1].created_at,
         request=request,
         profile=profile,
         case=case,
@@ -157,20 +160,6 @@ def _profile(slug: str) -> Profile:
     if profile is None:
         raise LookupError("there is no assistant profile")
     return profile
-
-
-def _words(conversation: Conversation) -> tuple[list[Message], list[Message]]:
-    """The visitor's messages that wait for an answer, and what was said before them."""
-    recent = list(
-        Message.objects.filter(conversation=conversation, audience=Audience.PUBLIC.value)
-        .exclude(author_kind=AuthorKind.SYSTEM.value)
-        .order_by("-seq")[: HISTORY_MESSAGES + 8]
-    )[::-1]
-    answered = max(
-        (i for i, one in enumerate(recent) if one.author_kind != AuthorKind.VISITOR.value),
-        default=-1,
-    )
-    return recent[answered + 1 :], recent[: answered + 1][-HISTORY_MESSAGES:]
 
 
 def _language(conversation: Conversation, text: str, said: tuple[HistoryTurn, ...]) -> str:

@@ -23,6 +23,15 @@ def test_visitor_and_article_cannot_forge_our_delimiters() -> None:
     assert "number='9'" in text  # said, but as data
 
 
+def test_a_person_is_no_assistant_and_the_model_is_told_so() -> None:
+    history = (HistoryTurn("assistant", "14 days."), HistoryTurn("agent", "I extended it."))
+    text = prompts.user_text(AnswerRequest("Thanks", history), [passage("Text.")])
+    assert '<message from="assistant">14 days.</message>' in text
+    assert '<message from="colleague">I extended it.</message>' in text
+    assert 'Messages from "colleague" were written by a person' in prompts.SYSTEM
+    assert "<brief>" in prompts.SYSTEM
+
+
 def test_instructions_come_after_the_rules() -> None:
     text = prompts.system_text("Say you, not thou.")
     assert text.startswith(prompts.SYSTEM)

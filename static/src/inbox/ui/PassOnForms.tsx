@@ -25,7 +25,7 @@ export function HandBackForm({ id, close }: FormProps): React.ReactNode {
     >
       <label htmlFor={field}>
         What was settled? The AI reads this before it goes on.{" "}
-        <span className="faint">Optional</span>
+        <span className="faint">Optional: left empty, it reads your last replies.</span>
       </label>
       <textarea
         id={field}
