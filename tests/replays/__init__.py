@@ -1,0 +1,1 @@
+"""Verdicts kept from one build to the next."""
