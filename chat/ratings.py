@@ -49,3 +49,23 @@ def rate_answer(
         payload={"turn": turn, "by": by, "verdict": verdict},
         audience=Audience.PUBLIC if by == BY_VISITOR else Audience.STAFF,
     )
+
+
+def wrong_answers(conversation_id: int, episode: int) -> int:
+    """How many answers of that episode the visitor calls wrong now."""
+    rated = (
+        TimelineEntry.objects.filter(
+            conversation_id=conversation_id,
+            kind=EntryKind.ANSWER_RATED.value,
+            payload__by=BY_VISITOR,
+        )
+        .order_by("seq")
+        .values_list("payload__turn", "payload__verdict")
+    )
+    wrong = [turn for turn, verdict in dict(rated).items() if verdict == "wrong"]
+    if not wrong:
+        return 0
+    answers = Message.objects.filter(
+        conversation_id=conversation_id, episode=episode, turn_id__in=wrong
+    )
+    return answers.order_by().values("turn_id").distinct().count()

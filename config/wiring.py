@@ -52,4 +52,7 @@ def connect() -> None:
     # What people say about an answer stays with its record.
     inside(EntryKind.ANSWER_RATED, flows.on_rated)
 
+    # A thumb down is a moment at which rules are asked.
+    inside(EntryKind.ANSWER_RATED, escalation.on_rated, when=escalation.calls_wrong)
+
     bus.freeze()

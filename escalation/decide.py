@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from escalation.rules import PolicyRule
+from escalation.triggers import TRIGGERS
 from escalation.triggers.assistant_failed import AssistantFailed
 from escalation.triggers.ungrounded_answer import UngroundedAnswer
 from escalation.types import Action, Fired, Snapshot, Stage, Verdict
@@ -33,14 +34,44 @@ def decide(snapshot: Snapshot, rules: Iterable[PolicyRule]) -> Verdict:
 
 
 def _fired(rule: PolicyRule, snapshot: Snapshot) -> Fired | None:
-    if not rule.enabled or snapshot.stage not in rule.trigger.stages:
+    if not rule.is_awake(snapshot):
         return None
-    found = rule.trigger.evaluate(snapshot)
-    if found is None:
+    outcome = rule.condition.judge(snapshot)
+    if not outcome.holds:
         return None
+    said = _as_one(outcome.fired, rule)
+    urgency = rule.urgency.priority if rule.urgency is not None else rule.priority
     return replace(
-        found, priority=rule.priority, queue=rule.queue, message=rule.message, rule=rule.index
+        said,
+        reason=rule.reason or said.reason,
+        priority=rule.priority,
+        queue=rule.queue,
+        message=rule.message(snapshot.language),
+        rule=rule.index,
+        key=rule.key,
+        urgency=urgency,
     )
+
+
+def _as_one(fired: tuple[Fired, ...], rule: PolicyRule) -> Fired:
+    """What several triggers said, as one: the most important of them gives kind and reason."""
+    if len(fired) == 1:
+        return fired[0]
+    if not fired:  # nothing but denials held
+        denied = rule.triggers[0]
+        return Fired(denied.kind, denied.reason, f"It holds that {rule.condition.sentence()}.")
+    first = max(fired, key=lambda one: _weight(one.kind))
+    spans = {(one.start, one.end): one for found in fired for one in found.evidence}
+    return replace(
+        first,
+        sentence=" ".join(dict.fromkeys(one.sentence for one in fired)),
+        evidence=tuple(spans[place] for place in sorted(spans)),
+    )
+
+
+def _weight(kind: str) -> tuple[bool, int]:
+    trigger = TRIGGERS[kind]
+    return not trigger.is_fact, trigger.default_priority
 
 
 def _safe_road(snapshot: Snapshot) -> list[Fired]:

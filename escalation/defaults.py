@@ -30,29 +30,23 @@ URGENT_WORDS = (
     "talk to manager",
 )
 
+
+def _rule(key: str, priority: int, trigger: str, **fields: Any) -> dict[str, Any]:
+    return {"key": key, "priority": priority, "when": {"trigger": trigger, "fields": fields}}
+
+
 DEFAULT_RULES: list[dict[str, Any]] = [
-    {
-        "trigger": "human_request",
-        "fields": {"threshold": 0.5},
-        "priority": 90,
-        "enabled": True,
-        "queue_slug": "",
-        "message": "",
-    },
-    {
-        "trigger": "keyword",
-        "fields": {"words": list(URGENT_WORDS), "gap": 2, "ignore_negated": True},
-        "priority": 80,
-        "enabled": True,
-        "queue_slug": "",
-        "message": "",
-    },
-    {"trigger": "empty_promise", "fields": {}, "priority": 70, "enabled": True},
-    {"trigger": "unresolved", "fields": {"limit": 3}, "priority": 60, "enabled": True},
-    {"trigger": "ungrounded_answer", "fields": {}, "priority": 55, "enabled": True},
-    {"trigger": "assistant_failed", "fields": {}, "priority": 50, "enabled": True},
-    {"trigger": "missing_knowledge", "fields": {}, "priority": 45, "enabled": True},
-    {"trigger": "low_confidence", "fields": {"threshold": 0.70}, "priority": 40, "enabled": True},
+    _rule("asks-for-person", 90, "human_request", threshold=0.5),
+    _rule("urgent-words", 80, "keyword", words=list(URGENT_WORDS), gap=2, ignore_negated=True),
+    _rule("empty-promise", 70, "empty_promise"),
+    _rule("frustrated", 65, "frustration"),
+    _rule("unresolved", 60, "unresolved", limit=3),
+    _rule("called-wrong", 59, "negative_feedback", limit=2),
+    _rule("ungrounded", 55, "ungrounded_answer"),
+    _rule("assistant-failed", 50, "assistant_failed"),
+    _rule("missing-knowledge", 45, "missing_knowledge"),
+    _rule("low-confidence", 40, "low_confidence", threshold=0.70),
+    _rule("abusive", 35, "abuse"),
 ]
 
 DEFAULT_SETTINGS: dict[str, Any] = {

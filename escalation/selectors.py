@@ -12,14 +12,17 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from chat.models import Conversation, Message, TimelineEntry
 from chat.types import AuthorKind, EntryKind, State
 from escalation.defaults import DEFAULT_RULES, DEFAULT_SETTINGS
-from escalation.models import Handoff, PolicyVersion
+from escalation.models import Decision, Handoff, PolicyVersion
 from escalation.rules import PolicySettings, PublishedPolicy, parse_rules
-from escalation.types import OPEN_STATES, HandoffState, PolicyError
+from escalation.types import OPEN_STATES, EarlierHandoff, HandoffState, PolicyError, ReasonCode
 
 logger = logging.getLogger(__name__)
 
 OVERDUE_GRACE = timedelta(seconds=10)
 """How late a handoff may be before it counts as overdue: a few periods of the sweeper."""
+
+_EARLIER = 20
+"""Earlier handoffs that cool-downs may look at; the longest is a month."""
 
 _WAITING = (State.QUEUED.value, State.OFFERED.value)
 
@@ -95,6 +98,25 @@ def open_handoff(conversation_id: int) -> Handoff | None:
 def newest_handoff(conversation_id: int) -> Handoff | None:
     """The conversation's latest handoff, open or settled."""
     return Handoff.objects.filter(conversation_id=conversation_id).order_by("-pk").first()
+
+
+def earlier_handoffs(conversation_id: int, episode: int) -> tuple[EarlierHandoff, ...]:
+    """Handoffs of the conversation's episodes before this one, newest last."""
+    if episode <= 1:
+        return ()
+    rows = Handoff.objects.filter(conversation_id=conversation_id, episode__lt=episode)
+    newest = rows.order_by("-pk").values_list("decision__fired", "reason", "requested_at")
+    return tuple(
+        EarlierHandoff(fired[0].get("key", "") if fired else "", ReasonCode(reason), at)
+        for fired, reason, at in list(newest[:_EARLIER])[::-1]
+    )
+
+
+def policy_of_turn(conversation_id: int, turn_id: int) -> str:
+    """The short name of the policy that judged this turn; empty when none did."""
+    decisions = Decision.objects.filter(conversation_id=conversation_id, turn_id=turn_id)
+    slugs = decisions.order_by("-pk").values_list("policy_version__policy__slug", flat=True)
+    return slugs.first() or ""
 
 
 def contradictory_handoffs() -> QuerySet[Handoff]:

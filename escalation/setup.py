@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from escalation.defaults import DEFAULT_RULES
-from escalation.models import Policy, PolicyVersion, Rule
-from escalation.services.publishing import publish
+from escalation.models import Policy, PolicyVersion
+from escalation.services.publishing import publish, save_draft
 
 _SLUG = "standard"
 
@@ -25,13 +25,7 @@ def _make_default() -> Policy:
         slug=_SLUG, defaults={"name": "Standard", "is_default": True}
     )
     if made:
-        for rule in DEFAULT_RULES:
-            Rule.objects.create(
-                policy=policy,
-                trigger=rule["trigger"],
-                fields=rule["fields"],
-                priority=rule["priority"],
-            )
+        save_draft(policy_id=policy.pk, rules=DEFAULT_RULES)
     elif not policy.is_default:
         policy.is_default = True
         policy.save(update_fields=["is_default"])

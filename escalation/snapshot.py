@@ -7,8 +7,10 @@ from datetime import datetime
 
 from agents import selectors as agents
 from chat.models import Conversation
+from chat.ratings import wrong_answers
 from chat.selectors import transcript
 from chat.types import Audience, AuthorKind
+from escalation import selectors
 from escalation.gauges import human_request, unresolved
 from escalation.gauges.base import Said
 from escalation.gauges.unresolved import Count
@@ -42,6 +44,8 @@ def read(*, conversation_id: int, text: str, now: datetime) -> Snapshot:
         unresolved=count.unresolved if count is not None else 0,
         readings=tuple(readings),
         human_available=agents.has_online(agents.default_queue().pk, now),
+        rated_down=wrong_answers(conversation_id, conversation.episode),
+        earlier=selectors.earlier_handoffs(conversation_id, conversation.episode),
     )
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from escalation.types import (
     AssessmentFacts,
+    EarlierHandoff,
     Reading,
+    ReasonCode,
     RetrievalFacts,
     Snapshot,
     Span,
@@ -16,7 +18,7 @@ from escalation.types import (
 )
 from knowledge.types import AnswerDecision
 
-VERSION = 1
+VERSION = 2
 """Of the layout. Readers accept older layouts; a missing key takes the field's default."""
 
 
@@ -39,6 +41,10 @@ def encode(snapshot: Snapshot) -> dict[str, Any]:
         "answer_withheld": snapshot.answer_withheld,
         "failure": snapshot.failure,
         "human_available": snapshot.human_available,
+        "hours_open": snapshot.hours_open,
+        "rated_down": snapshot.rated_down,
+        "pages": list(snapshot.pages),
+        "earlier": [one.to_json() for one in snapshot.earlier],
     }
 
 
@@ -52,6 +58,8 @@ def decode(data: Mapping[str, Any]) -> Snapshot:
             readings=tuple(_reading(item) for item in data.get("readings", ())),
             retrieval=_retrieval(data.get("retrieval")),
             assessment=_assessment(data.get("assessment")),
+            pages=tuple(data.get("pages", ())),
+            earlier=tuple(_earlier(item) for item in data.get("earlier", ())),
             **known,
         )
     except (KeyError, TypeError) as error:
@@ -69,6 +77,8 @@ _PLAIN_FIELDS = (
     "answer_withheld",
     "failure",
     "human_available",
+    "hours_open",
+    "rated_down",
 )
 
 
@@ -100,6 +110,11 @@ def _assessment_json(facts: AssessmentFacts | None) -> dict[str, Any] | None:
 
 def _reading(data: Mapping[str, Any]) -> Reading:
     return Reading(**{**data, "evidence": tuple(Span(**span) for span in data["evidence"])})
+
+
+def _earlier(data: Mapping[str, Any]) -> EarlierHandoff:
+    at = datetime.fromisoformat(data["at"])
+    return EarlierHandoff(data["rule"], ReasonCode(data["reason"]), at)
 
 
 def _retrieval(data: Mapping[str, Any] | None) -> RetrievalFacts | None:

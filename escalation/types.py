@@ -28,6 +28,7 @@ class Stage(StrEnum):
     AFTER_RETRIEVAL = "after_retrieval"
     AFTER_ANSWER = "after_answer"
     FAILED = "failed"
+    FEEDBACK = "feedback"  # the visitor judged an answer; no turn is under way
 
 
 class ReasonCode(StrEnum):
@@ -86,6 +87,25 @@ class Action(StrEnum):
     REPLY = "reply"
     ASK_BACK = "ask_back"
     ESCALATE = "escalate"
+
+
+class Urgency(StrEnum):
+    """How soon a person should look at it; decides the place in the queue."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+    @property
+    def priority(self) -> int:
+        """Its number in queues, 0..100; higher ones are served first."""
+        return URGENCY_PRIORITIES[self]
+
+
+URGENCY_PRIORITIES: Mapping[Urgency, int] = MappingProxyType(
+    {Urgency.LOW: 20, Urgency.NORMAL: 50, Urgency.HIGH: 75, Urgency.URGENT: 95}
+)
 
 
 class HandoffState(StrEnum):
@@ -189,12 +209,27 @@ class AssessmentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierHandoff:
+    """A handoff of an earlier episode. `rule`: key of the rule that gave the reason, or empty."""
+
+    rule: str
+    reason: ReasonCode
+    at: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object."""
+        return {"rule": self.rule, "reason": self.reason.value, "at": self.at.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that a rule may look at, at one moment.
 
     `now`: aware UTC. `text`: the visitor's words that this turn answers. `exchanges`: answers given
     in this episode; `unresolved`: those that did not help. None means not known at this stage.
-    `answer_withheld`: a draft existed, but nothing of it stood the check.
+    `answer_withheld`: a draft existed, but nothing of it stood the check. `hours_open`: whether the
+    team that would get it is within its hours. `rated_down`: answers of this episode that the
+    visitor called wrong. `pages`: addresses, newest last. `earlier`: newest last.
     """
 
     now: datetime
@@ -212,6 +247,10 @@ class Snapshot:
     answer_withheld: bool = False
     failure: str = ""
     human_available: bool | None = None
+    hours_open: bool | None = None
+    rated_down: int = 0
+    pages: tuple[str, ...] = ()
+    earlier: tuple[EarlierHandoff, ...] = ()
 
     def reading(self, name: str) -> Reading | None:
         """The reading of that name, or None when its gauge failed or did not run."""
@@ -251,6 +290,7 @@ class Fired:
 
     `evidence` quotes the visitor. `queue` (a slug) and `message` are the rule's own, empty for the
     policy's. `rule` is the rule's place in its policy, from 0; -1 when no rule stood behind it.
+    `key` is the rule's name for life, whatever its place. `urgency`: place in the queue, 0..100.
     """
 
     kind: str
@@ -261,6 +301,8 @@ class Fired:
     queue: str = ""
     message: str = ""
     rule: int = -1
+    key: str = ""
+    urgency: int = 50
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object, as stored on decisions."""
@@ -273,6 +315,8 @@ class Fired:
             "queue": self.queue,
             "message": self.message,
             "rule": self.rule,
+            "key": self.key,
+            "urgency": self.urgency,
         }
 
     @classmethod
@@ -287,6 +331,8 @@ class Fired:
             queue=data["queue"],
             message=data["message"],
             rule=data["rule"],
+            key=data.get("key", ""),
+            urgency=data.get("urgency", data["priority"]),
         )
 
 
@@ -318,6 +364,10 @@ class EscalationError(Exception):
 
 class PolicyError(EscalationError):
     """A policy holds a rule that cannot be used: unknown trigger, unknown or bad field."""
+
+
+class DraftConflictError(EscalationError):
+    """Somebody else saved the draft since it was read."""
 
 
 class PublishedVersionError(EscalationError):

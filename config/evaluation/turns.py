@@ -19,8 +19,8 @@ from escalation.gauges.base import Said
 from escalation.services import Case, judge
 from escalation.services.deciding import clean
 from escalation.types import Action, Snapshot, Stage, Verdict
+from flows.episodes import HISTORY_MESSAGES
 from flows.turn import NewFacts
-from flows.turn_store import HISTORY_MESSAGES
 from knowledge.evaluation.answers import MOST_RETRIEVED, Answered
 from knowledge.language import detect
 from knowledge.retrieval import retrieve_from

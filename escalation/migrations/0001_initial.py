@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
             name='Rule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trigger', models.CharField(choices=escalation.models.trigger_choices, help_text='What brings in a person.', max_length=40, verbose_name='when')),
+                ('trigger', models.CharField(help_text='What brings in a person.', max_length=40, verbose_name='when')),
                 ('fields', models.JSONField(blank=True, default=dict, verbose_name='details')),
                 ('priority', models.PositiveSmallIntegerField(default=50, help_text='0 to 100. When several rules speak, the highest gives the reason; higher ones are also served first.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='priority')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),

@@ -6,8 +6,9 @@ transaction of their entry or after it; running one twice changes nothing.
 
 from escalation.services.deciding import Case, begin, judge, store_decision
 from escalation.services.falling_back import fall_back, leave_message, on_offers_exhausted
+from escalation.services.feedback import calls_wrong, on_rated
 from escalation.services.handing_over import escalate
-from escalation.services.publishing import publish
+from escalation.services.publishing import publish, restore, save_draft
 from escalation.services.settling import (
     follows_left_message,
     on_agent_joined,
@@ -23,6 +24,7 @@ from escalation.services.sweeping import sweep
 __all__ = [
     "Case",
     "begin",
+    "calls_wrong",
     "escalate",
     "fall_back",
     "follows_left_message",
@@ -35,7 +37,10 @@ __all__ = [
     "on_moved",
     "on_offers_exhausted",
     "on_queue_entered",
+    "on_rated",
     "publish",
+    "restore",
+    "save_draft",
     "settle",
     "store_decision",
     "sweep",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +17,10 @@ from escalation import selectors, snapshot
 from escalation.decide import decide
 from escalation.models import Decision
 from escalation.rules import PublishedPolicy
+from escalation.triggers.frustration import MODEL
 from escalation.types import (
     AssessmentFacts,
+    Reading,
     RetrievalFacts,
     Snapshot,
     Stage,
@@ -70,6 +74,7 @@ def judge(
             assessment = assessment or answer.assessment
     if assessment is not None:
         changes["assessment"] = _assessment_facts(assessment)
+        changes["readings"] = _with_model(case.snapshot.readings, assessment)
     if withheld or (answer is not None and _is_withheld(answer)):
         changes["answer_withheld"] = True
     if failure:
@@ -151,6 +156,19 @@ def _parts(evidence: Evidence) -> dict[str, float]:
         "model_confidence": evidence.model_confidence,
     }
     return {name: float(value) for name, value in numbers.items() if value is not None}
+
+
+_SENTIMENTS: Mapping[str, float] = MappingProxyType(
+    {"positive": 0.0, "neutral": 0.1, "negative": 0.6, "frustrated": 0.95}
+)
+"""A language model's word for the visitor's mood, on the scale of the frustration gauge."""
+
+
+def _with_model(readings: tuple[Reading, ...], assessment: Assessment) -> tuple[Reading, ...]:
+    """What a model says of the visitor is one more reading; rules decide, never the model."""
+    value = _SENTIMENTS.get(assessment.sentiment)
+    kept = tuple(one for one in readings if one.name != MODEL)
+    return kept if value is None else (*kept, Reading(MODEL, value, "model's assessment", 1))
 
 
 def _assessment_facts(assessment: Assessment) -> AssessmentFacts:

@@ -148,7 +148,7 @@ def _enqueue(handoff: Handoff, request: _Request) -> int:
     entry = enqueue(
         conversation_id=handoff.conversation_id,
         queue_id=queue_id,
-        priority=request.primary.priority if request.primary is not None else None,
+        priority=request.primary.urgency if request.primary is not None else None,
         reason=handoff.reason,
         reason_text=handoff.sentence,
         waiting_since=handoff.requested_at,

@@ -15,12 +15,19 @@ ANY_STAGE = frozenset(Stage)
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """How a field is shown to a manager: label, help, and limits for numbers."""
+    """How a field is shown to a manager: label, help, limits for numbers, choices for texts.
+
+    `choices`: (value, label). `source`: of what an editor offers to pick from: "intents",
+    "languages" or "attributes". `needed`: to be filled in before publishing.
+    """
 
     label: str
     help: str = ""
     minimum: float | None = None
     maximum: float | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    needed: bool = False
 
 
 def option(default: Any, hints: Hints) -> Any:
@@ -34,6 +41,7 @@ class Trigger(ABC):
 
     `stages`: at which moments it is asked; facts that come later are None before. A trigger stays
     in for the later stages too, so that the last snapshot of a turn is enough to replay it.
+    `is_fact`: it narrows other conditions down and is hardly a reason by itself.
     """
 
     kind: ClassVar[str]
@@ -41,6 +49,12 @@ class Trigger(ABC):
     reason: ClassVar[ReasonCode]
     stages: ClassVar[frozenset[Stage]] = ANY_STAGE
     default_priority: ClassVar[int] = 50
+    is_fact: ClassVar[bool] = False
+    readings: ClassVar[tuple[str, ...]] = ()
+
+    def is_known(self, snapshot: Snapshot) -> bool:
+        """Whether what it judges was measured, so that not firing means that it is not so."""
+        return all(snapshot.reading(name) is not None for name in self.readings)
 
     @abstractmethod
     def evaluate(self, snapshot: Snapshot) -> Fired | None:
@@ -76,6 +90,14 @@ class Trigger(ABC):
             raise PolicyError(f"{cls.kind}: unknown field {unknown[0]}")
         return cls(**{name: _checked(cls.kind, known[name], data[name]) for name in data})
 
+    def missing(self) -> tuple[str, ...]:
+        """The names of fields that must be filled in before this can be published."""
+        return tuple(
+            item.name
+            for item in dataclasses.fields(self)
+            if item.metadata["hints"].needed and not getattr(self, item.name)
+        )
+
 
 def percent(share: float) -> str:
     """0.7 as "70 %"."""
@@ -89,6 +111,7 @@ def quoted(text: str, limit: int = 80) -> str:
 
 def _checked(kind: str, item: dataclasses.Field[Any], value: Any) -> Any:
     where = f"{kind}: {item.name}"
+    hints: Hints = item.metadata["hints"]
     if isinstance(item.default, tuple):
         if not isinstance(value, list | tuple) or not all(isinstance(word, str) for word in value):
             raise PolicyError(f"{where} must be a list of words")
@@ -101,6 +124,8 @@ def _checked(kind: str, item: dataclasses.Field[Any], value: Any) -> Any:
         return _number(where, item, value)
     if not isinstance(value, str):
         raise PolicyError(f"{where} must be text")
+    if hints.choices and value not in dict(hints.choices):
+        raise PolicyError(f"{where} must be one of {', '.join(dict(hints.choices))}")
     return value
 
 

@@ -20,6 +20,10 @@ class EmptyPromise(Trigger):
     stages: ClassVar[frozenset[Stage]] = frozenset({Stage.AFTER_ANSWER})
     default_priority: ClassVar[int] = 70
 
+    def is_known(self, snapshot: Snapshot) -> bool:
+        """Once there are words to look at."""
+        return bool(snapshot.answer) or snapshot.answer_withheld
+
     def evaluate(self, snapshot: Snapshot) -> Fired | None:
         """Fires when the answer says that somebody is being brought in. Evidence: its words."""
         promise = promises.find(snapshot.answer)

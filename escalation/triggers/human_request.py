@@ -19,6 +19,7 @@ class HumanRequest(Trigger):
     label: ClassVar[str] = gettext_noop("Visitor asks for a person")
     reason: ClassVar[ReasonCode] = ReasonCode.HUMAN_REQUESTED
     default_priority: ClassVar[int] = 90
+    readings: ClassVar[tuple[str, ...]] = (READING,)
 
     threshold: float = option(
         0.5,

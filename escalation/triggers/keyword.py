@@ -66,6 +66,7 @@ class Keyword(Trigger):
                 "One a line. “cancel account” also finds “cancel my account”, never “cancellation "
                 "policy”. End a word with * to find longer forms: “kündig*”."
             ),
+            needed=True,
         ),
     )
     gap: int = option(

@@ -30,6 +30,10 @@ class LowConfidence(Trigger):
         ),
     )
 
+    def is_known(self, snapshot: Snapshot) -> bool:
+        """Once the answerer has said how sure it is."""
+        return snapshot.assessment is not None
+
     def evaluate(self, snapshot: Snapshot) -> Fired | None:
         """Fires for answers only: questions back and small talk claim nothing."""
         facts = snapshot.assessment

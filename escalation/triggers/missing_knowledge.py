@@ -25,7 +25,7 @@ class MissingKnowledge(Trigger):
     kind: ClassVar[str] = "missing_knowledge"
     label: ClassVar[str] = gettext_noop("Not in the knowledge base")
     reason: ClassVar[ReasonCode] = ReasonCode.MISSING_KNOWLEDGE
-    stages: ClassVar[frozenset[Stage]] = frozenset(Stage) - {Stage.BEFORE_ANSWER}
+    stages: ClassVar[frozenset[Stage]] = frozenset(Stage) - {Stage.BEFORE_ANSWER, Stage.FEEDBACK}
     default_priority: ClassVar[int] = 45
 
     no_passage_below: float = option(
@@ -40,6 +40,10 @@ class MissingKnowledge(Trigger):
             maximum=1.0,
         ),
     )
+
+    def is_known(self, snapshot: Snapshot) -> bool:
+        """Once the answerer has looked at what was found."""
+        return snapshot.assessment is not None
 
     def evaluate(self, snapshot: Snapshot) -> Fired | None:
         """Fires on an empty or hopeless search, or when the answerer says it has no answer."""

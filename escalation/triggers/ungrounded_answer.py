@@ -19,6 +19,10 @@ class UngroundedAnswer(Trigger):
     stages: ClassVar[frozenset[Stage]] = frozenset({Stage.AFTER_ANSWER, Stage.FAILED})
     default_priority: ClassVar[int] = 55
 
+    def is_known(self, snapshot: Snapshot) -> bool:
+        """Once there are words to look at."""
+        return bool(snapshot.answer) or snapshot.answer_withheld
+
     def evaluate(self, snapshot: Snapshot) -> Fired | None:
         """Fires when the draft was withheld."""
         if not snapshot.answer_withheld:

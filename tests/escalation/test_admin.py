@@ -8,10 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from escalation import selectors, services
-from escalation.models import Policy, PolicyVersion, Rule
+from escalation import services
+from escalation.models import Policy
 from escalation.setup import ensure_defaults
-from escalation.triggers import TRIGGERS
 from escalation.types import Stage
 from tests.escalation import builders as make
 
@@ -26,20 +25,6 @@ def mona(client: Client) -> User:
     return user
 
 
-def rule_data(policy: Policy, trigger: str, **fields: object) -> dict[str, object]:
-    """What the browser sends: the fields of every trigger, most of them hidden."""
-    hidden = {
-        "human_request__threshold": "0.5",
-        "low_confidence__threshold": "0.7",
-        "missing_knowledge__no_passage_below": "0.05",
-        "unresolved__limit": "3",
-        "keyword__gap": "2",
-        "keyword__words": "",
-    }
-    given = {"policy": policy.pk, "trigger": trigger, "priority": 70, "is_active": "on"}
-    return {**hidden, **given, "queue": "", "message": "", **fields}
-
-
 def test_the_pages_open(client: Client, mona: User) -> None:
     version = ensure_defaults()
     conversation = make.conversation("data loss")
@@ -48,10 +33,8 @@ def test_the_pages_open(client: Client, mona: User) -> None:
     )
     decision = services.store_decision(*services.judge(case, Stage.BEFORE_ANSWER))
     handoff = make.escalate(conversation, decision_id=decision.pk)
-    rule = Rule.objects.filter(trigger="keyword").get()
     for name, key in (
         ("policy", version.policy_id),
-        ("rule", rule.pk),
         ("policyversion", version.pk),
         ("decision", decision.pk),
         ("handoff", handoff.pk),
@@ -60,13 +43,6 @@ def test_the_pages_open(client: Client, mona: User) -> None:
         assert page.status_code == 200, name
         page = client.get(reverse(f"admin:escalation_{name}_change", args=(key,)))
         assert page.status_code == 200, name
-
-
-def test_the_policy_page_shows_rules_as_sentences(client: Client, mona: User) -> None:
-    version = ensure_defaults()
-    page = client.get(reverse("admin:escalation_policy_change", args=(version.policy_id,)))
-    assert "the visitor asks for a person, in any wording" in page.text
-    assert "less than 70 % sure of its answer" in page.text
 
 
 def test_a_decision_page_shows_what_the_rules_saw(client: Client, mona: User) -> None:
@@ -79,61 +55,6 @@ def test_a_decision_page_shows_what_the_rules_saw(client: Client, mona: User) ->
     assert "The visitor wrote “data loss”." in page.text
     assert "&lt;b&gt;data loss" in page.text
     assert "<b>data loss" not in page.text
-
-
-def test_a_rule_is_added_with_words_one_a_line(client: Client, mona: User) -> None:
-    policy = ensure_defaults().policy
-    url = reverse("admin:escalation_rule_add")
-    data = rule_data(policy, "keyword", keyword__words="fire alarm\n\n smoke ")
-    answer = client.post(url, data)
-    assert answer.status_code == 302, answer.context["errors"]
-    assert answer.headers["Location"] == reverse(
-        "admin:escalation_policy_change", args=(policy.pk,)
-    )
-    rule = Rule.objects.get(priority=70, trigger="keyword")
-    assert rule.fields == {"words": ["fire alarm", "smoke"], "gap": 2, "ignore_negated": False}
-
-
-def test_a_threshold_is_changed_and_published(client: Client, mona: User) -> None:
-    policy = ensure_defaults().policy
-    rule = Rule.objects.get(trigger="low_confidence")
-    url = reverse("admin:escalation_rule_change", args=(rule.pk,))
-    page = client.get(url)
-    assert 'value="0.7"' in page.text
-    data = rule_data(policy, "low_confidence", low_confidence__threshold="0.85")
-    assert client.post(url, data).status_code == 302
-    assert selectors.published_policy().threshold == 0.7
-    client.post(
-        reverse("admin:escalation_policy_publish", args=(policy.pk,)),
-        {"note": "Stricter.", "_form_submitted": "on"},
-    )
-    newest = PolicyVersion.objects.latest("number")
-    assert (newest.number, newest.note, newest.author) == (2, "Stricter.", mona)
-    assert selectors.published_policy().threshold == 0.85
-
-
-@pytest.mark.parametrize(
-    ("trigger", "fields", "complaint"),
-    [
-        ("keyword", {}, "Name at least one word."),
-        ("low_confidence", {"low_confidence__threshold": "1.5"}, "less than or equal to 1"),
-    ],
-)
-def test_a_rule_that_cannot_be_used_is_refused(
-    client: Client, mona: User, trigger: str, fields: dict[str, str], complaint: str
-) -> None:
-    policy = ensure_defaults().policy
-    page = client.post(reverse("admin:escalation_rule_add"), rule_data(policy, trigger, **fields))
-    assert page.status_code == 200
-    assert complaint in page.text
-
-
-@pytest.mark.parametrize("trigger", TRIGGERS)
-def test_every_trigger_can_be_added(client: Client, mona: User, trigger: str) -> None:
-    policy = Policy.objects.create(name="Empty", slug="empty")
-    data = rule_data(policy, trigger, keyword__words="fire")
-    assert client.post(reverse("admin:escalation_rule_add"), data).status_code == 302
-    services.publish(policy_id=policy.pk)
 
 
 def test_texts_of_a_wrong_shape_are_refused(client: Client, mona: User) -> None:
@@ -150,7 +71,6 @@ def test_texts_of_a_wrong_shape_are_refused(client: Client, mona: User) -> None:
             "notices": '{"en": "Hello"}',
             "form_texts": "{}",
             **_no_rows("versions"),
-            **_no_rows("rules"),
         },
     )
     assert page.status_code == 200
@@ -165,7 +85,7 @@ def test_an_unpublished_draft_says_so(client: Client, mona: User) -> None:
     ensure_defaults()
     url = reverse("admin:escalation_policy_changelist")
     assert "not published yet" not in client.get(url).text
-    Rule.objects.filter(trigger="low_confidence").update(priority=41)
+    services.save_draft(policy_id=Policy.objects.get().pk, rules=[])
     assert "not published yet" in client.get(url).text
 
 

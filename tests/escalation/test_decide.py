@@ -17,7 +17,7 @@ STANDARD = parse_rules(DEFAULT_RULES)
 
 
 def rule(word: str, index: int = 0, **fields: object) -> PolicyRule:
-    return PolicyRule(Keyword(words=(word,)), index, **fields)  # type: ignore[arg-type]
+    return PolicyRule.of(Keyword(words=(word,)), index, **fields)
 
 
 def test_nothing_fired_means_reply() -> None:
@@ -35,7 +35,9 @@ def test_the_highest_priority_leads_and_all_are_kept() -> None:
 
 
 def test_a_fired_rule_carries_its_queue_and_message() -> None:
-    verdict = decide(snapshot("data"), (rule("data", queue="security", message="One moment."),))
+    verdict = decide(
+        snapshot("data"), (rule("data", queue="security", messages={"*": "One moment."}),)
+    )
     assert verdict.primary is not None
     assert (verdict.primary.queue, verdict.primary.message) == ("security", "One moment.")
 
@@ -46,7 +48,7 @@ def test_a_rule_that_is_switched_off_is_not_asked() -> None:
 
 def test_a_rule_is_asked_at_its_stages_only() -> None:
     early = snapshot(stage=Stage.AFTER_RETRIEVAL, assessment=assessed(0.1))
-    rules = (PolicyRule(LowConfidence()),)
+    rules = (PolicyRule.of(LowConfidence()),)
     assert decide(early, rules).action is Action.REPLY
     late = snapshot(stage=Stage.AFTER_ANSWER, assessment=assessed(0.1))
     assert decide(late, rules).action is Action.ESCALATE
@@ -131,7 +133,7 @@ def test_settings_that_cannot_be_used_are_refused(data: dict[str, object]) -> No
 
 
 def test_a_rule_reads_as_a_sentence() -> None:
-    made = PolicyRule(make_trigger("unresolved", {"limit": 2}), queue="experts")
+    made = PolicyRule.of(make_trigger("unresolved", {"limit": 2}), queue="experts")
     assert made.sentence() == (
         "If 2 answers did not solve the visitor's problem, a person takes over in the queue "
         "“experts”"

@@ -61,7 +61,7 @@ def test_one_notice_for_each_reason_and_language(reason: ReasonCode, language: s
 def test_the_rule_that_gives_the_reason_chooses_words_and_queue() -> None:
     sales = make.queue("Sales")
     conversation = make.conversation()
-    fired = make.keyword_fired(message="Our sales team takes over.", queue="sales", priority=80)
+    fired = make.keyword_fired(message="Our sales team takes over.", queue="sales", urgency=80)
     handoff = make.escalate(conversation, fired=(fired,))
     assert make.notices(conversation) == ["Our sales team takes over."]
     assert handoff.queue_id == sales.pk

@@ -33,6 +33,9 @@ KINDS = {
 }
 """The triggers that there were under each layout."""
 
+TURN_STAGES = set(Stage) - {Stage.FEEDBACK}
+"""The stages that there were under each layout."""
+
 
 def rows_of(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
@@ -70,7 +73,7 @@ def test_every_trigger_and_every_stage_is_among_them(file: Path) -> None:
         for fired in verdict["fired"]
     }
     assert kinds == KINDS[file.stem]
-    assert {row["snapshot"]["stage"] for row in rows if "snapshot" in row} == set(Stage)
+    assert {row["snapshot"]["stage"] for row in rows if "snapshot" in row} >= TURN_STAGES
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

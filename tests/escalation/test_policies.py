@@ -7,10 +7,10 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
 
 from escalation import selectors, services
-from escalation.models import Policy, PolicyVersion, Rule
+from escalation.models import Policy, PolicyVersion
 from escalation.setup import ensure_defaults
 from escalation.triggers import TRIGGERS
-from escalation.types import PolicyError, PublishedVersionError
+from escalation.types import DraftConflictError, PolicyError, PublishedVersionError
 from tests.escalation import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,9 @@ def test_a_new_installation_has_a_published_policy() -> None:
     version = ensure_defaults()
     assert (version.number, version.policy.is_default) == (1, True)
     policy = selectors.published_policy()
-    assert {rule.trigger.kind for rule in policy.rules} == set(TRIGGERS)
+    kinds = {trigger.kind for rule in policy.rules for trigger in rule.triggers}
+    assert kinds <= set(TRIGGERS)
+    assert len({rule.key for rule in policy.rules}) == len(policy.rules)
     assert policy.threshold == 0.7
     assert policy.settings.deadline_s == 120
     assert policy.settings.fallback == "offline_form"
@@ -28,10 +30,10 @@ def test_a_new_installation_has_a_published_policy() -> None:
 
 def test_ensuring_again_changes_nothing() -> None:
     first = ensure_defaults()
-    Rule.objects.filter(trigger="keyword").delete()
+    services.save_draft(policy_id=first.policy_id, rules=[])
     assert ensure_defaults().pk == first.pk
     assert (Policy.objects.count(), PolicyVersion.objects.count()) == (1, 1)
-    assert not Rule.objects.filter(trigger="keyword").exists()
+    assert Policy.objects.get().draft == []
 
 
 def test_without_any_policy_the_standard_one_is_made() -> None:
@@ -41,7 +43,7 @@ def test_without_any_policy_the_standard_one_is_made() -> None:
 
 def test_the_draft_takes_effect_with_its_publication() -> None:
     version = ensure_defaults()
-    Rule.objects.filter(trigger="low_confidence").update(fields={"threshold": 0.9})
+    edit(version, "low-confidence", threshold=0.9)
     assert selectors.published_policy().threshold == 0.7
     mona = User.objects.create_user("mona", is_staff=True)
     services.publish(policy_id=version.policy_id, author_id=mona.pk, note="Stricter.")
@@ -51,25 +53,58 @@ def test_the_draft_takes_effect_with_its_publication() -> None:
     assert (newest.author, newest.note) == (mona, "Stricter.")
 
 
+def edit(version: PolicyVersion, key: str, **fields: object) -> None:
+    """The draft's rule of this key, one trigger alone, gets these fields."""
+    policy = Policy.objects.get(pk=version.policy_id)
+    for rule in policy.draft:
+        if rule["key"] == key:
+            rule["when"]["fields"].update(fields)
+    policy.save()
+
+
 def test_rules_are_stored_most_important_first_with_their_queue() -> None:
     version = ensure_defaults()
-    Rule.objects.create(
-        policy=version.policy,
-        trigger="keyword",
-        fields={"words": ["fire"]},
-        priority=100,
-        queue=make.queue("Alarm"),
-        message="Right away.",
-    )
+    make.queue("Alarm")
+    fire = {
+        "when": {"trigger": "keyword", "fields": {"words": ["fire"]}},
+        "priority": 100,
+        "queue_slug": "alarm",
+        "messages": {"en": "Right away.", "de": "Sofort."},
+    }
+    services.save_draft(policy_id=version.policy_id, rules=[*version.rules, fire])
     stored = services.publish(policy_id=version.policy_id).rules[0]
-    assert (stored["queue_slug"], stored["message"]) == ("alarm", "Right away.")
-    assert stored["fields"] == {"words": ["fire"]}
+    assert (stored["queue_slug"], stored["messages"]["de"]) == ("alarm", "Sofort.")
+    assert stored["when"]["fields"]["words"] == ["fire"]
+    assert stored["key"]
+
+
+def test_two_editors_notice_each_other() -> None:
+    policy = ensure_defaults().policy
+    first = services.save_draft(policy_id=policy.pk, rules=[], revision=policy.draft_revision)
+    with pytest.raises(DraftConflictError):
+        services.save_draft(policy_id=policy.pk, rules=[], revision=policy.draft_revision)
+    with pytest.raises(DraftConflictError):
+        services.publish(policy_id=policy.pk, revision=policy.draft_revision)
+    services.publish(policy_id=policy.pk, revision=first.draft_revision)
+
+
+def test_an_old_version_comes_back_as_the_draft() -> None:
+    version = ensure_defaults()
+    services.save_draft(policy_id=version.policy_id, rules=[])
+    Policy.objects.filter(pk=version.policy_id).update(fallback="wait")
+    services.publish(policy_id=version.policy_id)
+    policy = services.restore(policy_id=version.policy_id, number=1)
+    assert selectors.published_policy().rules == ()
+    assert (policy.draft, policy.fallback) == (version.rules, "offline_form")
 
 
 def test_a_draft_that_cannot_be_used_is_not_published() -> None:
     version = ensure_defaults()
-    Rule.objects.filter(trigger="keyword").update(fields={"words": "no list"})
+    edit(version, "urgent-words", words="no list")
     with pytest.raises(PolicyError):
+        services.publish(policy_id=version.policy_id)
+    edit(version, "urgent-words", words=[])
+    with pytest.raises(PolicyError, match="needs"):
         services.publish(policy_id=version.policy_id)
     assert PolicyVersion.objects.count() == 1
 
@@ -119,10 +154,3 @@ def test_a_policy_that_cannot_be_read_falls_back_to_the_standard_rules() -> None
     policy = selectors.published_policy()
     assert policy.version_id == broken.pk
     assert policy.threshold == 0.7
-
-
-def test_a_rule_reads_as_a_sentence_and_is_checked() -> None:
-    rule = Rule(trigger="keyword", fields={"words": ["fire", "smoke"]})
-    assert str(rule) == "If the visitor writes “fire” or “smoke”, a person takes over"
-    rule.fields = {"words": 1}
-    assert str(rule).startswith("Cannot be used")

@@ -1,0 +1,107 @@
+"""Policies: their settings, their draft, and what was published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display as badge
+
+from escalation.admin.base import ReadOnlyMixin, link
+from escalation.defaults import DEFAULT_RULES
+from escalation.forms import PolicyForm
+from escalation.models import Policy, PolicyVersion
+from escalation.rules import parse_rules
+from escalation.services.publishing import differs, save_draft
+from escalation.types import PolicyError
+
+
+class PolicyVersionInline(ReadOnlyMixin, TabularInline):
+    """What was published, when and by whom; the newest is live."""
+
+    model = PolicyVersion
+    extra = 0
+    fields = readonly_fields = ("version", "published_at", "author", "note")
+    ordering = ("-number",)
+    hide_title = True
+    verbose_name_plural = _("published versions, the newest is live")
+
+    @admin.display(description=_("version"))
+    def version(self, version: PolicyVersion) -> SafeString:
+        """Its number; leads to its rules."""
+        url = reverse("admin:escalation_policyversion_change", args=(version.pk,))
+        return link(url, str(version.number))
+
+
+@admin.register(Policy)
+class PolicyAdmin(ModelAdmin):
+    """When a person is needed. Changes are a draft until they are published."""
+
+    form = PolicyForm
+    list_display = ("name", "is_default", "live", "draft_differs")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (PolicyVersionInline,)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "is_default")}),
+        (
+            _("When nobody is there"),
+            {"fields": ("deadline_s", "fallback", "form_deadline_s")},
+        ),
+        (
+            _("Words for the visitor"),
+            {"classes": ("collapse",), "fields": ("notices", "form_texts")},
+        ),
+    )
+
+    @admin.display(description=_("live version"))
+    def live(self, policy: Policy) -> str:
+        """The number that turns are judged by now."""
+        newest = _newest(policy)
+        return str(newest.number) if newest is not None else "–"
+
+    @badge(  # type: ignore[untyped-decorator]
+        description=_("draft"),
+        label={"published": "success", "not published yet": "warning"},
+    )
+    def draft_differs(self, policy: Policy) -> str:
+        """Whether the draft holds changes that are not live."""
+        newest = _newest(policy)
+        return "not published yet" if differs(policy, newest) else "published"
+
+    def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
+        """A new policy begins with the standard rules as its draft."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            save_draft(policy_id=obj.pk, rules=DEFAULT_RULES, author_id=request.user.pk)
+
+
+def _newest(policy: Policy) -> PolicyVersion | None:
+    return policy.versions.order_by("-number").first()
+
+
+@admin.register(PolicyVersion)
+class PolicyVersionAdmin(ReadOnlyMixin, ModelAdmin):
+    """A published policy, as it decides."""
+
+    list_display = ("policy", "number", "published_at", "author", "note")
+    list_filter = ("policy",)
+    list_select_related = ("policy", "author")
+    fields = ("policy", "number", "published_at", "author", "note", "in_words", "settings")
+    readonly_fields = ("in_words",)
+
+    @admin.display(description=_("rules"))
+    def in_words(self, version: PolicyVersion) -> SafeString | str:
+        """Every rule as a sentence, the most important first."""
+        try:
+            rules = parse_rules(version.rules)
+        except PolicyError as error:
+            return _now("Cannot be read: %(why)s") % {"why": error}
+        lines = ((rule.priority, rule.sentence()) for rule in rules if rule.enabled)
+        return format_html("<ol>{}</ol>", format_html_join("", "<li>({}) {}.</li>", lines))
