@@ -1,6 +1,7 @@
 """The wire contract as files for the front end: JSON schemas and TypeScript types of all frames.
 
-Everything is derived from `chat.frames` and `agents.frames`; nothing here needs a database.
+Everything is derived from `chat.frames`, `agents.frames` and the shape of a brief; nothing here
+needs a database.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from agents.frames import staff_command, staff_event
 from chat.frames import visitor_command, visitor_event
 from chat.types import Audience, EntryKind, Move
 from chat.view import LINE_KINDS, LINE_MOVES
+from escalation.brief.packet import Brief
 
 FOLDER = Path(__file__).resolve().parent.parent / "static/src/protocol/generated"
 
@@ -26,6 +28,9 @@ UNIONS: Mapping[str, TypeAdapter[Any]] = {
     "StaffCommand": staff_command,
     "StaffEvent": staff_event,
 }
+PACKETS: Mapping[str, TypeAdapter[Any]] = {"Brief": TypeAdapter(Brief)}
+"""What travels inside payloads and is stored there."""
+
 ENUMS: tuple[type[StrEnum], ...] = (Audience, EntryKind, Move)
 """Closed sets that travel inside payloads, and so stand in no schema."""
 
@@ -35,7 +40,8 @@ SCALARS = {"integer": "number"} | {name: name for name in ("string", "number", "
 
 def contract_files() -> dict[str, str]:
     """File name -> content of everything that the front end generates from, deterministic."""
-    schemas = {name: _schema(name, adapter) for name, adapter in sorted(UNIONS.items())}
+    contracts = sorted({**UNIONS, **PACKETS}.items())
+    schemas = {name: _schema(name, adapter) for name, adapter in contracts}
     files = {
         f"{name}.schema.json": json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False)
         + "\n"
@@ -71,6 +77,9 @@ def _schema(name: str, adapter: TypeAdapter[Any]) -> dict[str, Any]:
     """The union's schema. Events hold every field; commands may leave out what has a default."""
     is_command = name.endswith("Command")
     schema = adapter.json_schema(mode="validation" if is_command else "serialization")
+    if name in PACKETS:  # one shape instead of a choice: it stands among the definitions too
+        inner = {key: value for key, value in schema.items() if key != "$defs"}
+        schema = {"$defs": {**schema["$defs"], name: inner}, "$ref": f"#/$defs/{name}"}
     for definition in schema["$defs"].values():
         fields = definition.get("properties", {})
         if fields and not is_command:
@@ -89,7 +98,7 @@ def typescript(schemas: Mapping[str, Mapping[str, Any]]) -> str:
     blocks += [_enum(enum.__name__, enum.__doc__ or "", list(enum)) for enum in ENUMS]
     blocks += [_constant("LINE_KINDS", LINE_KINDS), _constant("LINE_MOVES", LINE_MOVES)]
     blocks += [_declaration(name, definitions[name]) for name in sorted(definitions)]
-    blocks += [_union(name, schema) for name, schema in schemas.items()]
+    blocks += [_union(name, schema) for name, schema in schemas.items() if "oneOf" in schema]
     return "\n".join(blocks)
 
 

@@ -15,25 +15,6 @@ from tests.escalation import builders as make
 
 pytestmark = pytest.mark.django_db
 
-KEYS = {
-    "why",
-    "reason",
-    "reason_label",
-    "confidence",
-    "evidence",
-    "visitor",
-    "summary",
-    "wants",
-    "intent",
-    "sentiment",
-    "asked",
-    "answers",
-    "tried",
-    "suggestion",
-    "missing",
-    "waiting_since",
-}
-
 
 def test_the_packet_holds_all_that_is_known() -> None:
     conversation = make.conversation("How do backups work?")
@@ -52,14 +33,14 @@ def test_the_packet_holds_all_that_is_known() -> None:
     handoff = make.escalate(conversation, decision_id=decision.pk, context=context, fired=())
     (payload,) = make.entries(conversation, EntryKind.CONVERSATION_ESCALATED)
     packet = payload["brief"]
-    assert set(packet) == KEYS
+    assert set(packet) == set(brief.Brief.model_fields)
     assert payload["confidence"] == 0.41
     assert packet["confidence"] == {"value": 0.41, "label": "low", "parts": {"model": 0.41}}
     assert packet["wants"] == "And weekly ones?"
     assert [one["text"] for one in packet["asked"]] == ["How do backups work?", "And weekly ones?"]
     assert packet["answers"][0]["confidence"] == 0.91
     assert packet["answers"][0]["sources"][0]["title"] == "Backups"
-    assert packet["tried"][0]["title"] == "Backups"
+    assert packet["looked_up"][0]["title"] == "Backups"
     assert packet["suggestion"]["text"] == "Weekly backups exist."
     assert packet["missing"] == "weekly"
     assert packet["intent"] == "backups"
@@ -84,7 +65,7 @@ def test_what_nobody_knows_is_empty() -> None:
     (payload,) = make.entries(conversation, EntryKind.CONVERSATION_ESCALATED)
     packet = payload["brief"]
     assert packet["confidence"] is None
-    assert packet["suggestion"] is None
+    assert (packet["suggestion"], packet["reply"]) == (None, None)
     assert (packet["summary"], packet["wants"], packet["asked"]) == ("", "", [])
 
 
@@ -123,6 +104,6 @@ def test_fifteen_hundred_messages_cost_no_more_queries_than_three() -> None:
     handoff = make.escalate(conversation)
     with CaptureQueriesContext(connection) as queries:
         packet = brief.build(handoff, fired=(), decision=None, context=None)
-    assert len(queries) <= 12
+    assert len(queries) <= 14
     assert len(str(packet)) < 30_000
     assert len(packet["asked"]) == 12

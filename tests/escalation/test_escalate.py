@@ -123,7 +123,8 @@ def test_the_announcement_says_why_with_evidence() -> None:
     (announced,) = _announced(conversation)
     assert announced["reason_label"] == "Keyword"
     assert announced["fired"][0]["evidence"] == ["data loss"]
-    assert announced["brief"]["evidence"] == ["data loss"]
+    (quote,) = announced["brief"]["evidence"]
+    assert (quote["text"], quote["start"], quote["end"]) == ("data loss", 10, 19)
 
 
 def test_the_database_allows_one_open_handoff() -> None:

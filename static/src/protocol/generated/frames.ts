@@ -95,6 +95,16 @@ export interface AgentView {
 }
 
 /**
+ * What the assistant answered. `confidence`: 0..1, None when it was not measured.
+ */
+export interface AnswerPart {
+  seq: number;
+  text: string;
+  confidence: number | null;
+  sources: SourcePart[];
+}
+
+/**
  * Who wrote a message. `agent` is always a human; the machine is the `assistant`.
  */
 export type AuthorKind =
@@ -108,6 +118,45 @@ export type AuthorKind =
  */
 export interface Beat {
   type: "beat";
+}
+
+/**
+ * What an agent receives with a handoff. Parts that nobody knows are empty or null.
+ */
+export interface Brief {
+  why: string;
+  reason: string;
+  reason_label: string;
+  evidence: Quote[];
+  wants: string;
+  summary: string;
+  intent: string;
+  sentiment: string;
+  facts: Fact[];
+  asked: SaidPart[];
+  answers: AnswerPart[];
+  promised: PromisePart[];
+  tried: SaidPart[];
+  looked_up: LookedUp[];
+  missing: string;
+  confidence: ConfidencePart | null;
+  mood: Mood[];
+  suggestion: Suggestion | null;
+  reply: FirstReply | null;
+  canned: CannedPart[];
+  visitor: VisitorPart;
+  waiting_since: string;
+  traces: Record<string, Trace>;
+}
+
+/**
+ * A canned reply that fits. `score`: share of the question's words that it knows, 0..1.
+ */
+export interface CannedPart {
+  id: number;
+  title: string;
+  text: string;
+  score: number;
 }
 
 /**
@@ -127,6 +176,15 @@ export interface CitationView {
   title: string;
   url: string;
   quote: string;
+}
+
+/**
+ * How far the answer could be trusted, with its parts; all 0..1.
+ */
+export interface ConfidencePart {
+  value: number;
+  label: string;
+  parts: Record<string, number>;
 }
 
 /**
@@ -195,6 +253,16 @@ export interface Done {
 }
 
 /**
+ * Another conversation of the same visitor.
+ */
+export interface EarlierPart {
+  id: string;
+  opened_at: string;
+  outcome: string;
+  last_text: string;
+}
+
+/**
  * The visitor ends the conversation.
  */
 export interface EndConversation {
@@ -240,6 +308,27 @@ export interface ErrorFrame {
   message: string;
   client_id: string | null;
   retry_after_s: number | null;
+}
+
+/**
+ * Something to know about the visitor or their case. `name` is unique in a brief.
+ */
+export interface Fact {
+  name: string;
+  kind: string;
+  label: string;
+  value: string;
+  sure: "given" | "said";
+  source: "messages" | "forms" | "rule" | "assistant" | "search" | "visitor_record" | "website" | "canned_replies" | "template" | "clock";
+  seqs: number[];
+}
+
+/**
+ * A first reply, ready to be changed and sent. `seqs`: the messages it speaks of.
+ */
+export interface FirstReply {
+  text: string;
+  seqs: number[];
 }
 
 /**
@@ -395,6 +484,15 @@ export interface ListRows {
 }
 
 /**
+ * An article that search found near. `score`: about 0..1.6.
+ */
+export interface LookedUp {
+  title: string;
+  url: string;
+  score: number;
+}
+
+/**
  * The signed-in agent.
  */
 export interface Me {
@@ -433,6 +531,15 @@ export interface MessageItem {
   detail: Record<string, unknown> | null;
   turn: number | null;
   verdicts: Record<string, string>;
+}
+
+/**
+ * How annoyed one message reads, 0..1, and the episode up to it where that was measured.
+ */
+export interface Mood {
+  seq: number;
+  frustration: number;
+  annoyance: number | null;
 }
 
 /**
@@ -485,6 +592,15 @@ export type OwnerKind =
   | "nobody";
 
 /**
+ * A page of the visitor's way. `at`: ISO 8601 in UTC.
+ */
+export interface PagePart {
+  url: string;
+  title: string;
+  at: string;
+}
+
+/**
  * The visitor went to another page.
  */
 export interface PageViewed {
@@ -509,12 +625,33 @@ export type Presence =
   | "online";
 
 /**
+ * A sentence of the assistant that the visitor may hold us to.
+ */
+export interface PromisePart {
+  seq: number;
+  text: string;
+  kind: "person" | "outcome";
+}
+
+/**
  * A queue and how it stands.
  */
 export interface QueueView {
   id: number;
   name: string;
   waiting: number;
+}
+
+/**
+ * The visitor's words that made a rule fire: characters `start` to `end` of message `seq`.
+ *
+ * `seq` 0: the words stand in no message that is still at hand.
+ */
+export interface Quote {
+  text: string;
+  seq: number;
+  start: number;
+  end: number;
 }
 
 /**
@@ -639,6 +776,14 @@ export interface RowsFrame {
 }
 
 /**
+ * A message, cut to a few lines.
+ */
+export interface SaidPart {
+  seq: number;
+  text: string;
+}
+
+/**
  * A message. The same `client_id` sent twice is stored once.
  */
 export interface Say {
@@ -671,6 +816,14 @@ export interface SnapshotFrame {
   type: "snapshot";
   conversation: string;
   view: ConversationView;
+}
+
+/**
+ * A page that something rests on.
+ */
+export interface SourcePart {
+  title: string;
+  url: string;
 }
 
 /**
@@ -716,12 +869,31 @@ export interface SubmitForm {
 }
 
 /**
+ * A draft that the visitor never saw, or the sentence of an article that came nearest.
+ *
+ * `checked`: the words stand in an article; a draft that failed the check is not.
+ */
+export interface Suggestion {
+  text: string;
+  checked: boolean;
+  sources: SourcePart[];
+}
+
+/**
  * I step in, whoever owns the next word (another agent excepted).
  */
 export interface TakeOver {
   ref: string;
   conversation: string;
   type: "take_over";
+}
+
+/**
+ * Where a field comes from: messages or entries by number, and what else.
+ */
+export interface Trace {
+  source: "messages" | "forms" | "rule" | "assistant" | "search" | "visitor_record" | "website" | "canned_replies" | "template" | "clock";
+  seqs: number[];
 }
 
 /**
@@ -761,6 +933,21 @@ export interface TypingIn {
   type: "typing";
   conversation: string;
   on: boolean;
+}
+
+/**
+ * All that is kept about the visitor, and their way through the site.
+ */
+export interface VisitorPart {
+  name: string;
+  email: string;
+  attributes: Record<string, unknown>;
+  start_url: string;
+  start_title: string;
+  current_url: string;
+  language: string;
+  pages: PagePart[];
+  previous_conversations: EarlierPart[];
 }
 
 /**

@@ -1,0 +1,6 @@
+"""What an agent reads before the first word: why, what was asked, what was tried, who asks."""
+
+from escalation.brief.building import build
+from escalation.brief.packet import Brief
+
+__all__ = ["Brief", "build"]
