@@ -4,6 +4,7 @@ Lock order everywhere: the agent's row, then the conversation's, then everything
 """
 
 from agents.services.offers import accept, decline, expire, offer
+from agents.services.opening import add_special_days
 from agents.services.ownership import hand_back, on_moved, release, resolve, take_over, transfer
 from agents.services.presence import beat, set_presence
 from agents.services.routing import route
@@ -14,6 +15,7 @@ from agents.setup import ensure_agent, ensure_defaults
 
 __all__ = [
     "accept",
+    "add_special_days",
     "beat",
     "decline",
     "enqueue",

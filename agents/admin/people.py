@@ -19,7 +19,8 @@ from agents.types import LIVE_ASSIGNMENTS
 class TeamAdmin(ModelAdmin):
     """Who can help with the same kind of question."""
 
-    list_display = ("name", "members", "description")
+    list_display = ("name", "members", "hours", "description")
+    list_select_related = ("hours",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
 
