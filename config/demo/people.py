@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission, User
+from django.utils import timezone
 
-from agents.models import AgentProfile, CannedReply, Queue, Team
+from agents.holidays import public_holidays
+from agents.hours import DAYS, SpecialDay
+from agents.models import AgentProfile, BusinessHours, CannedReply, Queue, Team
+from agents.services import add_special_days
 from agents.setup import ensure_agent, ensure_defaults
 from config.demo import DEMO_PASSWORD
 
@@ -27,6 +31,14 @@ CANNED = (
         "That is done. Is there anything else I can do for you, {{visitor}}?",
     ),
 )
+
+
+OFFICE_HOURS = {
+    **{day: [["08:00", "20:00"]] for day in DAYS[:5]},
+    "saturday": [["09:00", "17:00"]],
+    "sunday": [],
+}
+"""As the help centre's page on reaching support says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ def ensure_people() -> Cast:
     abel = ensure_agent(
         user_id=_user("abel", "Abel", "Lindqvist").pk, display_name="Abel", capacity=4, teams=both
     )
+    ensure_billing()
     mona = _user(MANAGER, "Mona", "Rahimi")
     mona.groups.add(ensure_managers())
     for title, shortcut, text in CANNED:
@@ -67,6 +80,25 @@ def ensure_people() -> Cast:
             shortcut=shortcut, defaults={"title": title, "text": text}
         )
     return Cast(ada=ada, abel=abel, support=support, engineers=engineers)
+
+
+def ensure_billing() -> Team:
+    """A team that keeps office hours, closed on public holidays of this year and the next.
+
+    The teams of the demo's own conversations are always open: it can be tried at night.
+    """
+    hours, made = BusinessHours.objects.get_or_create(
+        name="Office hours", defaults={"zone": "Europe/London", "week": OFFICE_HOURS}
+    )
+    if made:
+        year = timezone.now().year
+        found = [*public_holidays("GB", "ENG", year), *public_holidays("GB", "ENG", year + 1)]
+        add_special_days(hours_id=hours.pk, days=[SpecialDay(one.on, one.name) for one in found])
+    team, _ = Team.objects.get_or_create(
+        slug="billing",
+        defaults={"name": "Billing", "description": "Invoices and payments.", "hours": hours},
+    )
+    return team
 
 
 def _user(username: str, first: str, last: str) -> User:
