@@ -26,6 +26,17 @@ NOTICES: _Texts = MappingProxyType(
                 "I have not been able to solve this, sorry. A colleague takes over from here; "
                 "you do not need to repeat anything."
             ),
+            ReasonCode.FRUSTRATION: (
+                "I am sorry that this has been so tedious. A colleague takes over from here; you "
+                "do not need to repeat anything."
+            ),
+            ReasonCode.SENSITIVE_OR_COMPLIANCE: (
+                "A specialist should look at this. I am passing it on, with all you wrote."
+            ),
+            ReasonCode.AFTER_HOURS_URGENT: (
+                "This sounds urgent. I am passing it on now, so that a colleague sees it first."
+            ),
+            ReasonCode.ABUSE: "I am passing this conversation to a colleague.",
             ReasonCode.AI_ERROR: "Something is not working on my side. I am passing you on.",
             ReasonCode.AI_TIMEOUT: "This takes me too long. I am passing you to a colleague.",
             ReasonCode.AGENT_TAKEOVER: "",
@@ -43,6 +54,18 @@ NOTICES: _Texts = MappingProxyType(
                 "Das konnte ich leider nicht lösen. Ab hier übernimmt ein Mensch; "
                 "Sie müssen nichts wiederholen."
             ),
+            ReasonCode.FRUSTRATION: (
+                "Es tut mir leid, dass das so mühsam ist. Ab hier übernimmt ein Mensch; "
+                "Sie müssen nichts wiederholen."
+            ),
+            ReasonCode.SENSITIVE_OR_COMPLIANCE: (
+                "Das sollte sich eine Fachperson ansehen. Ich gebe alles weiter, was Sie "
+                "geschrieben haben."
+            ),
+            ReasonCode.AFTER_HOURS_URGENT: (
+                "Das klingt dringend. Ich gebe es jetzt weiter, damit es als Erstes gesehen wird."
+            ),
+            ReasonCode.ABUSE: "Ich gebe dieses Gespräch an einen Menschen weiter.",
             ReasonCode.AI_ERROR: "Bei mir klemmt gerade etwas. Ich gebe Sie weiter.",
             ReasonCode.AI_TIMEOUT: "Das dauert mir zu lange. Ich gebe Sie weiter.",
             ReasonCode.AGENT_TAKEOVER: "",
@@ -50,11 +73,47 @@ NOTICES: _Texts = MappingProxyType(
         "es": {
             DEFAULT: "Paso su consulta a un compañero para que reciba una respuesta correcta.",
             ReasonCode.HUMAN_REQUESTED: "Claro. Le paso con un compañero.",
+            ReasonCode.KEYWORD: "Es mejor que lo vea una persona. Lo paso ahora mismo.",
+            ReasonCode.UNRESOLVED_LIMIT: (
+                "Siento no haber podido resolverlo. Un compañero sigue desde aquí; no tiene que "
+                "repetir nada."
+            ),
+            ReasonCode.FRUSTRATION: (
+                "Siento que esto sea tan pesado. Un compañero sigue desde aquí; no tiene que "
+                "repetir nada."
+            ),
+            ReasonCode.SENSITIVE_OR_COMPLIANCE: (
+                "Esto debe verlo un especialista. Le paso todo lo que ha escrito."
+            ),
+            ReasonCode.AFTER_HOURS_URGENT: (
+                "Parece urgente. Lo paso ahora para que sea lo primero que se vea."
+            ),
+            ReasonCode.ABUSE: "Paso esta conversación a un compañero.",
+            ReasonCode.AI_ERROR: "Algo no funciona por mi parte. Le paso con un compañero.",
+            ReasonCode.AI_TIMEOUT: "Estoy tardando demasiado. Le paso con un compañero.",
             ReasonCode.AGENT_TAKEOVER: "",
         },
         "fr": {
             DEFAULT: "Je transmets votre demande à un collègue pour une réponse juste.",
             ReasonCode.HUMAN_REQUESTED: "Bien sûr. Je vous passe un collègue.",
+            ReasonCode.KEYWORD: "Une personne doit regarder cela. Je transmets tout de suite.",
+            ReasonCode.UNRESOLVED_LIMIT: (
+                "Je n'ai pas pu résoudre cela, désolé. Un collègue prend la suite ; vous n'avez "
+                "rien à répéter."
+            ),
+            ReasonCode.FRUSTRATION: (
+                "Je suis désolé que ce soit si pénible. Un collègue prend la suite ; vous n'avez "
+                "rien à répéter."
+            ),
+            ReasonCode.SENSITIVE_OR_COMPLIANCE: (
+                "Un spécialiste doit regarder cela. Je lui transmets tout ce que vous avez écrit."
+            ),
+            ReasonCode.AFTER_HOURS_URGENT: (
+                "Cela semble urgent. Je transmets maintenant, pour que ce soit vu en premier."
+            ),
+            ReasonCode.ABUSE: "Je transmets cette conversation à un collègue.",
+            ReasonCode.AI_ERROR: "Un souci de mon côté. Je vous passe un collègue.",
+            ReasonCode.AI_TIMEOUT: "Cela me prend trop de temps. Je vous passe un collègue.",
             ReasonCode.AGENT_TAKEOVER: "",
         },
     }
