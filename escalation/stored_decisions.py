@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from escalation.models import Decision, PolicyVersion
@@ -12,8 +12,11 @@ from escalation.rules import PolicyRule, parse_rules
 _AT_ONCE = 500
 
 
-def stored_decisions(since: datetime | None = None) -> Iterator[StoredDecision]:
-    """Every decision made at or after `since` (aware UTC; None: all), oldest first.
+def stored_decisions(
+    *, since: datetime | None = None, conversations: Sequence[str] | None = None
+) -> Iterator[StoredDecision]:
+    """Decisions made at or after `since` (aware UTC) in these conversations (public ids); all of
+    them where None is given. Oldest first.
 
     Raises PolicyError when a policy version holds rules that can no longer be read.
     """
@@ -23,6 +26,8 @@ def stored_decisions(since: datetime | None = None) -> Iterator[StoredDecision]:
     )
     if since is not None:
         rows = rows.filter(created_at__gte=since)
+    if conversations is not None:
+        rows = rows.filter(conversation__public_id__in=conversations)
     for row in rows.iterator(chunk_size=_AT_ONCE):
         version = row.policy_version_id
         if version not in rules:
@@ -37,6 +42,8 @@ def stored_decisions(since: datetime | None = None) -> Iterator[StoredDecision]:
         )
 
 
-def replay_all(since: datetime | None = None) -> Identity:
+def replay_all(
+    *, since: datetime | None = None, conversations: Sequence[str] | None = None
+) -> Identity:
     """Each of these decisions is replayed under its own policy version and held against itself."""
-    return identity(stored_decisions(since))
+    return identity(stored_decisions(since=since, conversations=conversations))

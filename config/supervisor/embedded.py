@@ -25,7 +25,7 @@ SERVICES: tuple[Kind, ...] = (Postgres, Valkey, Chroma)
 WAIT_S = 60.0  # as long as a slow first start may take
 POLL_S = 0.05
 
-# Commands that read and write files only.
+# Commands that read and write files only, or bring a server of their own.
 NEED_NOTHING = frozenset(
     {
         "",
@@ -36,6 +36,7 @@ NEED_NOTHING = frozenset(
         "findstatic",
         "help",
         "makemessages",
+        "replay_conversations",
         "startapp",
         "startproject",
         "test",

@@ -18,10 +18,10 @@ import psycopg
 import pytest
 from chromadb.config import Settings as ChromaSettings
 
+from config.dialogues.visitor import LiveVisitor
 from tests.chaos.test_kills import site_key
 from tests.knowledge.sources.site import Site, running_site
 from tests.live.product import Product, running_product
-from tests.live.visitor import LiveVisitor
 
 pytestmark = pytest.mark.chaos
 

@@ -20,9 +20,9 @@ import pytest
 
 from chat.types import State
 from config.demo import DEMO_PASSWORD
+from config.dialogues.visitor import LiveVisitor
 from tests.live.agent import LiveAgent
 from tests.live.product import Product, running_product
-from tests.live.visitor import LiveVisitor
 
 pytestmark = pytest.mark.chaos
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from tests.live.visitor import TROUBLE
+from config.dialogues.visitor import TROUBLE
 
 BEAT_S = 2.0
 
