@@ -33,6 +33,7 @@ def read(*, conversation_id: int, text: str, now: datetime) -> Snapshot:
     if request is not None:
         readings.append(request)
     visitor = conversation.visitor
+    queue_id = agents.default_queue().pk
     return Snapshot(
         now=now,
         stage=Stage.BEFORE_ANSWER,
@@ -43,7 +44,8 @@ def read(*, conversation_id: int, text: str, now: datetime) -> Snapshot:
         exchanges=count.exchanges if count is not None else 0,
         unresolved=count.unresolved if count is not None else 0,
         readings=tuple(readings),
-        human_available=agents.has_online(agents.default_queue().pk, now),
+        human_available=agents.has_online(queue_id, now),
+        hours_open=agents.is_open(queue_id, now),
         rated_down=wrong_answers(conversation_id, conversation.episode),
         earlier=selectors.earlier_handoffs(conversation_id, conversation.episode),
     )

@@ -26,6 +26,7 @@ def _own_reactions_only(monkeypatch: pytest.MonkeyPatch) -> None:
     inside[EntryKind.FORM_SUBMITTED].append(services.on_form_submitted)
     inside[EntryKind.FORM_SKIPPED].append(services.on_form_skipped)
     inside[EntryKind.MESSAGE_POSTED].append(services.on_message)
+    inside[EntryKind.ANSWER_RATED].append(services.on_rated)
     after[EntryKind.QUEUE_ENTERED].append(_route)
     after[EntryKind.OFFERS_EXHAUSTED].append(services.on_offers_exhausted)
     own.frozen = True
