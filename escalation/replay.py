@@ -48,6 +48,11 @@ class Identity:
     identical: int = 0
     differences: list[Difference] = field(default_factory=list)  # the first few
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether every one came out as it was stored."""
+        return self.identical == self.decisions
+
     def to_json(self) -> dict[str, Any]:
         """A JSON object."""
         return {
