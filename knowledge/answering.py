@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
+from knowledge.budget import check_budget
 from knowledge.providers.base import Draft, ProviderError, ProviderRefused, build_provider
 from knowledge.types import (
     Answer,
@@ -40,7 +41,8 @@ async def stream_answer(
 
     Each answerer is tried once more after a retryable failure, and once more with less to read
     after a draft that its passages did not carry or a prompt that was too long. A second draft of
-    that kind goes to a person. The assessment is passed on only together with the first words or
+    that kind goes to a person. An answerer that spends tokens is passed over when the profile's
+    budget of the day is used up. The assessment is passed on only together with the first words or
     the answer, so that a failed try leaves no trace.
     """
     failures = _Failures()
@@ -50,7 +52,7 @@ async def stream_answer(
         while attempt < TRIES_PER_PROVIDER:
             released: list[str] = []
             try:
-                async for item in _one_try(name, asked, given, profile):
+                async for item in _one_try(name, asked, given, profile, failures.attempts):
                     if isinstance(item, Delta):
                         released.append(item.text)
                     yield item
@@ -125,12 +127,19 @@ class _Failures:
 
 
 async def _one_try(
-    name: str, request: AnswerRequest, found: Retrieval, profile: Profile
+    name: str,
+    request: AnswerRequest,
+    found: Retrieval,
+    profile: Profile,
+    earlier: Sequence[Attempt],
 ) -> AsyncGenerator[StreamItem, None]:
     """The items of one answerer, its assessment held back until something follows it."""
+    provider = build_provider(name, profile)
+    if getattr(provider, "spends_tokens", True):
+        await check_budget(profile, earlier)
     held: list[StreamItem] = []
     finished = False
-    async with aclosing(build_provider(name, profile).stream(request, found)) as items:
+    async with aclosing(provider.stream(request, found)) as items:
         async for item in items:
             finished = isinstance(item, Answer)
             held.append(item)

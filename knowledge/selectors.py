@@ -151,6 +151,7 @@ def _profile(row: AssistantProfile) -> Profile:
         hold_whole_answer=row.hold_whole_answer,
         input_price=row.input_price,
         output_price=row.output_price,
+        daily_token_budget=row.daily_token_budget,
     )
 
 

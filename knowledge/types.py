@@ -86,6 +86,7 @@ class Profile:
     hold_whole_answer: bool = False  # show nothing before the whole answer was checked
     input_price: float = 0.0  # of a million tokens; 0 when it is not known
     output_price: float = 0.0
+    daily_token_budget: int = 0  # what models may use from midnight to midnight; 0: no limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from knowledge.budget import used_today
 from knowledge.forms.rows import AssistantProfileForm
 from knowledge.models import AssistantProfile
 
@@ -17,6 +19,7 @@ class AssistantProfileAdmin(ModelAdmin):
     form = AssistantProfileForm
     list_display = ("name", "is_default", "display_name", "answerers", "model")
     filter_horizontal = ("knowledge_bases",)
+    readonly_fields = ("tokens_today",)
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", "slug", "is_default", "display_name", "knowledge_bases")}),
@@ -35,10 +38,17 @@ class AssistantProfileAdmin(ModelAdmin):
                     "hold_whole_answer",
                     "input_price",
                     "output_price",
+                    "daily_token_budget",
+                    "tokens_today",
                 ),
             },
         ),
     )
+
+    @admin.display(description=_("used today"))
+    def tokens_today(self, profile: AssistantProfile) -> str:
+        """Tokens since midnight; answers under way are not among them."""
+        return f"{used_today(profile.pk, timezone.now()):,}" if profile.pk else "–"
 
     @admin.display(description=_("answerers"))
     def answerers(self, profile: AssistantProfile) -> str:

@@ -87,6 +87,9 @@ class AnswerRecord(models.Model):
         _("failed attempts"), default=list, help_text=_("Answerers that were tried in vain.")
     )
     usage = models.JSONField(_("usage"), default=dict, help_text=_("Tokens used."))
+    tokens = models.PositiveIntegerField(
+        _("tokens"), default=0, help_text=_("All that were used, by failed attempts too.")
+    )
     timings = models.JSONField(_("timings"), default=dict, help_text=_("Milliseconds per step."))
     stop_reason = models.CharField(
         _("stop reason"), max_length=40, blank=True, help_text=_("Why the answer ended.")
@@ -108,6 +111,14 @@ class AnswerRecord(models.Model):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["profile", "created_at"],
+                include=["tokens"],
+                condition=models.Q(tokens__gt=0),
+                name="answer_tokens_by_day",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(confidence__gte=0, confidence__lte=1),

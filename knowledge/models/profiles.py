@@ -130,6 +130,16 @@ class AssistantProfile(models.Model):
         validators=[MinValueValidator(0)],
         help_text=_("Of a million tokens that the model writes, in the same currency."),
     )
+    daily_token_budget = models.PositiveIntegerField(
+        _("tokens a day"),
+        default=0,
+        help_text=_(
+            "What language models may read and write for this assistant from midnight to midnight "
+            "(UTC). When it is used up, the next answerer that needs no tokens is tried; without "
+            "one, a person gets the conversation. Answers that were broken off are not counted. "
+            "0: no limit."
+        ),
+    )
     settle_ms = models.PositiveIntegerField(
         _("settling time"),
         default=500,

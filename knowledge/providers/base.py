@@ -29,7 +29,10 @@ PROVIDERS: Mapping[str, str] = MappingProxyType(
 
 
 class AnswerProvider(Protocol):
-    """Answers one question at a time from passages; built for one profile."""
+    """Answers one question at a time from passages; built for one profile.
+
+    One that has `spends_tokens = False` is asked whatever is left of the profile's budget.
+    """
 
     def __init__(self, profile: Profile) -> None: ...
 
@@ -60,9 +63,9 @@ class ProviderError(Exception):
 
     `code`: stable word for logs and rules: no_key, unknown_provider, bad_request, too_long,
     unreachable, timeout, slow_start, rate_limited, overloaded, server_error, cut, malformed,
-    max_tokens, ungrounded, refused. `retryable`: another try of the same answerer may succeed.
-    `retry_after_s`: when it asked to be left alone that long. `draft`: what failed the check, None
-    when nothing did. `usage`: what the failed try consumed, where that is known.
+    max_tokens, ungrounded, refused, budget_limit. `retryable`: another try of the same answerer may
+    succeed. `retry_after_s`: when it asked to be left alone that long. `draft`: what failed the
+    check, None when nothing did. `usage`: what the failed try consumed, where that is known.
     """
 
     def __init__(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator, Sequence
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,8 @@ VERSION = "extractive-1"
 
 class Extractive:
     """Quotes; the same question over the same passages always gives the same answer."""
+
+    spends_tokens: ClassVar[bool] = False
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile

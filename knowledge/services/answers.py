@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
+from knowledge.budget import tokens_of, tokens_of_attempts
 from knowledge.models import AnswerRecord
 from knowledge.types import (
     Answer,
@@ -84,6 +85,7 @@ def record_answer(
         record.confidence = assessment.confidence.value
     if answer is not None:
         _fill_answer(record, answer)
+    record.tokens = tokens_of_attempts(attempts) + (tokens_of(answer.usage) if answer else 0)
     record.save(force_insert=True)
     return record.pk
 

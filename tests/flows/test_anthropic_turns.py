@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from chat.types import AuthorKind, State
 from escalation.models import Handoff
 from flows.types import TurnState
+from knowledge.budget import check_budget
 from knowledge.models import AnswerRecord, AssistantProfile
+from knowledge.types import Profile
 from tests.flows.staging import Stage, found, turn_states, words_of
 from tests.knowledge import stub_anthropic
 from tests.knowledge.stub_anthropic import StubAnthropic
@@ -135,3 +142,80 @@ def test_an_embedded_answer_steps_in_when_the_model_is_away(
 ) -> None:
     model.providers = ["anthropic_messages", "scripted"]
     assert ask_with(stage, model, "fault/server_error", stub) == "Backups are kept for 14 days."
+
+
+# The budget of the day
+
+
+def spent(profile: AssistantProfile, tokens: int, at: datetime | None = None) -> None:
+    """Somebody else's answer used so many tokens."""
+    record = AnswerRecord.objects.create(profile=profile, question="?", tokens=tokens)
+    if at is not None:
+        AnswerRecord.objects.filter(pk=record.pk).update(created_at=at)
+
+
+def test_when_the_budget_is_used_up_a_person_gets_the_conversation(
+    stage: Stage, model: AssistantProfile, stub: StubAnthropic
+) -> None:
+    model.daily_token_budget = 1000
+    spent(model, 1000)
+    assert ask_with(stage, model, "", stub) == "budget_limit"
+    assert stub.requests == []
+    record = AnswerRecord.objects.latest("pk")
+    assert [attempt["code"] for attempt in record.attempts] == ["budget_limit"]
+    assert record.tokens == 0
+
+
+def test_every_answer_counts_until_the_budget_is_used_up(
+    stage: Stage, model: AssistantProfile, stub: StubAnthropic
+) -> None:
+    model.daily_token_budget = 1
+    assert ask_with(stage, model, "", stub).startswith("Backups are kept")
+    record = AnswerRecord.objects.latest("pk")
+    assert record.tokens == record.usage["input_tokens"] + record.usage["output_tokens"] > 1
+    assert ask_with(stage, model, "", stub) == "budget_limit"
+    assert len(stub.requests) == 1
+
+
+def test_yesterday_and_other_assistants_do_not_count(
+    stage: Stage, model: AssistantProfile, stub: StubAnthropic
+) -> None:
+    model.daily_token_budget = 1000
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    spent(model, 5000, at=midnight - timedelta(seconds=1))
+    spent(AssistantProfile.objects.create(name="Other", slug="other"), 5000)
+    assert ask_with(stage, model, "", stub).startswith("Backups are kept")
+
+
+def test_what_costs_nothing_answers_on(
+    stage: Stage, model: AssistantProfile, stub: StubAnthropic
+) -> None:
+    model.providers, model.daily_token_budget = ["anthropic_messages", "extractive"], 1000
+    spent(model, 1000)
+    ask_with(stage, model, "", stub)
+    record = AnswerRecord.objects.latest("pk")
+    assert stub.requests == []
+    assert record.provider == "extractive"
+
+
+def test_a_second_try_is_not_made_with_tokens_that_the_first_one_used_up(
+    stage: Stage, model: AssistantProfile, stub: StubAnthropic
+) -> None:
+    model.daily_token_budget = 1
+    stub.replies = [stub_anthropic.reply(answer="Backups are kept for 99 days. [1]")] * 4
+    assert ask_with(stage, model, "", stub) == "ungrounded_answer"
+    assert len(stub.requests) == 1
+    record = AnswerRecord.objects.latest("pk")
+    assert [attempt["code"] for attempt in record.attempts] == ["ungrounded", "budget_limit"]
+    assert record.withheld, "the agent reads the draft"
+    assert record.tokens > 0
+
+
+def test_a_budget_of_nothing_is_no_limit_and_asks_the_database_nothing(
+    stage: Stage, model: AssistantProfile, stub: StubAnthropic
+) -> None:
+    spent(model, 10**9)
+    with CaptureQueriesContext(connection) as queries:
+        assert async_to_sync(check_budget)(Profile(model.pk, "one"), ()) is None
+    assert not queries.captured_queries
+    assert ask_with(stage, model, "", stub).startswith("Backups are kept")
