@@ -1,0 +1,1 @@
+"""Policies as JSON: for the rule editor, and for scripts of managers."""
