@@ -8,19 +8,27 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import django
 
+_FURNISHED_WITHIN_S = 480.0
+_POLL_S = 0.5
+
 
 def main(question: str) -> None:
-    """Answers `site`, or `outcomes` for the conversations that stand as JSON on the input."""
+    """Answers `site`, `furnished`, or `outcomes` of the conversations that the input names."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     given = json.load(sys.stdin)
-    answer = _site() if question == "site" else _outcomes(given)
-    print(json.dumps(answer))  # noqa: T201 - this is how it answers
+    answers: dict[str, Callable[[], Any]] = {
+        "site": _site,
+        "furnished": _furnished,
+        "outcomes": lambda: _outcomes(given),
+    }
+    print(json.dumps(answers[question]()))  # noqa: T201 - this is how it answers
 
 
 def _site() -> str:
@@ -28,6 +36,22 @@ def _site() -> str:
     from chat.models import Site
 
     return Site.objects.filter(is_active=True).order_by("pk").values_list("key", flat=True)[0]
+
+
+def _furnished() -> bool:
+    """Whether the demo is as it will be: every article indexed, the confidence calibrated.
+
+    Waits for it, but not for ever.
+    """
+    from knowledge.models import Calibration, CalibrationState, Document, DocumentStatus
+
+    deadline = time.monotonic() + _FURNISHED_WITHIN_S
+    while time.monotonic() < deadline:
+        left = Document.objects.exclude(status=DocumentStatus.READY)
+        if not left.exists() and Calibration.objects.filter(state=CalibrationState.ACTIVE).exists():
+            return True
+        time.sleep(_POLL_S)
+    return False
 
 
 def _outcomes(conversations: Sequence[str]) -> dict[str, Any]:

@@ -90,6 +90,9 @@ def _server(url: str | None, progress: Progress) -> Iterator[Server]:
         return
     progress.say("starting a server")
     with servers.our_own() as server:
+        progress.say("reading the help centre")
+        if not server.ask("furnished"):
+            raise StartError("the demo's help centre could not be indexed in time.")
         yield server
         progress.say("stopping the server")
     progress.end()
