@@ -8,10 +8,10 @@ colleagues said there comes as a brief, in their names, never as the assistant's
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
 
 from chat.models import Conversation, Message, TimelineEntry
 from chat.types import Audience, AuthorKind, EntryKind, Move
+from flows.models import Turn
 
 HISTORY_MESSAGES = 12
 """Earlier messages that an answerer sees: enough for follow-up questions, small for a model."""
@@ -43,7 +43,7 @@ def words(conversation: Conversation) -> Words:
     """
     recent = _newest(conversation, conversation.episode, HISTORY_MESSAGES + _WAITING_MESSAGES)
     waiting = _unanswered(recent)
-    history = recent[: len(recent) - len(waiting)][-HISTORY_MESSAGES:]
+    history = [one for one in recent if one not in waiting][-HISTORY_MESSAGES:]
     if not history:
         waiting = [*left_open(conversation), *waiting]
     return Words(tuple(waiting), tuple(history))
@@ -127,6 +127,14 @@ def _newest(conversation: Conversation, episode: int, limit: int) -> list[Messag
 
 
 def _unanswered(recent: list[Message]) -> list[Message]:
-    """The visitor's messages at the end."""
-    last = list(takewhile(lambda one: one.author_kind == AuthorKind.VISITOR, reversed(recent)))
-    return last[::-1]
+    """The visitor's messages after the newest reply, and those that came while it was shown.
+
+    An answer is numbered when it is finished: what its turn did not take up may stand before it.
+    """
+    replies = (one for one in reversed(recent) if one.author_kind != AuthorKind.VISITOR)
+    reply = next(replies, None)
+    taken_up = reply.seq if reply is not None else 0
+    if reply is not None and reply.turn_id is not None:
+        turn = Turn.objects.filter(pk=reply.turn_id).values_list("upto_seq", flat=True).first()
+        taken_up = turn if turn is not None else taken_up
+    return [one for one in recent if one.author_kind == AuthorKind.VISITOR and one.seq > taken_up]

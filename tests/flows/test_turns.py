@@ -145,6 +145,9 @@ def test_words_that_come_while_an_answer_is_shown_get_a_turn_of_their_own(stage:
     assert stage.run(conversation) is TurnState.ANSWERED
     assert stage.run(conversation) is TurnState.ANSWERED
     assert words_of(conversation, ASSISTANT) == ["Hi!", "Backups stay.", "Mail too."]
+    first, second = ScriptedAnswers.requests
+    assert (first.question, second.question) == ("How long do you keep backups?", "And mail?")
+    assert "And mail?" not in [turn.text for turn in second.history]
 
 
 def test_a_turn_whose_process_died_is_tried_again_and_then_given_to_a_person(
