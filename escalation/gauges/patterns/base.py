@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+_BEFORE, _AFTER = r"(?:^|(?<=\s))(?:", r")(?=\s|$)"
+"""A phrase begins and ends where words do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +46,10 @@ def phrase(pattern: str, clarity: float = 1.0, *, deniable: bool = True) -> Phra
     A blank between words is written `\\s`.
     """
     compact = re.sub(r"\s+", "", pattern)
-    return Phrasing(re.compile(rf"(?:^|(?<=\s))(?:{compact})(?=\s|$)"), clarity, deniable)
+    return Phrasing(re.compile(f"{_BEFORE}{compact}{_AFTER}"), clarity, deniable)
+
+
+def in_one(phrasings: Iterable[Phrasing]) -> re.Pattern[str]:
+    """Matches where at least one of them does, in one pass over the text."""
+    bodies = [one.pattern.pattern[len(_BEFORE) : -len(_AFTER)] for one in phrasings]
+    return re.compile(f"{_BEFORE}{'|'.join(f'(?:{body})' for body in bodies)}{_AFTER}")
