@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from config.evaluation.answers import Answers
 from config.evaluation.base import SubCommand, faults
 from config.evaluation.calibration import Calibration
+from config.evaluation.intents import Intents
 
-SUB_COMMANDS: tuple[SubCommand, ...] = (Answers(), Calibration())
+SUB_COMMANDS: tuple[SubCommand, ...] = (Answers(), Calibration(), Intents())
 
 
 class Command(BaseCommand):
