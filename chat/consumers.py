@@ -11,20 +11,25 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chat import forms, frames, ratings, realtime, selectors, services
+from chat import frames, realtime, selectors, services
 from chat.dbthreads import in_db_thread
+from chat.deeds import Deed, carry_out
 from chat.heartbeats import hub
 from chat.limits import RateLimit
 from chat.models import Conversation, Site, Visitor
 from chat.sockets import CLOSE_FORBIDDEN, CLOSE_TOO_MANY, FrameSocket
-from chat.types import VISITOR, Audience, ChatError, Move, RefusedMessageError
+from chat.types import VISITOR, Audience, RefusedMessageError
 from chat.visitors import active_site, origin_allowed, visitor_of_token
 
 T = TypeVar("T")
 _TYPING_INTERVAL_S = 1.0
 _open_sockets: Counter[int] = Counter()
 _message_limits: dict[int, RateLimit] = {}
-_rating_limit = RateLimit(limit=30, period_s=60)
+_deed_limits = {
+    "rate": RateLimit(limit=30, period_s=60),
+    "correct_brief": RateLimit(limit=10, period_s=60),
+    "page": RateLimit(limit=60, period_s=60),
+}
 _conversation_limit = RateLimit(limit=settings.LIVE["new_conversations_per_hour"], period_s=3600)
 
 
@@ -145,18 +150,15 @@ class VisitorConsumer(FrameSocket):
                 await self._history(pk, command)
             case frames.Typing():
                 self._typing(command.on)
-            case frames.SubmitForm():
-                await self._form(command, pk, command.values)
-            case frames.SkipForm():
-                await self._form(command, pk, None)
-            case frames.Rate():
-                await self._rate(command, pk)
-            case frames.PageViewed():
-                await in_db_thread(
-                    services.view_page, conversation_id=pk, url=command.url, title=command.title
-                )
-            case frames.EndConversation():
-                await self._end(command, pk)
+            case (
+                frames.SubmitForm()
+                | frames.SkipForm()
+                | frames.Rate()
+                | frames.CorrectBrief()
+                | frames.PageViewed()
+                | frames.EndConversation()
+            ):
+                await self._do(command, pk)
 
     # Greeting and subscribing
 
@@ -348,20 +350,21 @@ class VisitorConsumer(FrameSocket):
         )
         return True
 
-    async def _rate(self, command: frames.Rate, pk: int) -> None:
-        if _rating_limit.take(str(self.visitor.pk)) > 0:
-            await self.refuse(command, "rate_limited", _("Please try again in a moment."))
+    async def _do(self, command: Deed, pk: int) -> None:
+        limit = _deed_limits.get(command.type)
+        if limit is not None and limit.take(str(self.visitor.pk)) > 0:
+            if not isinstance(command, frames.PageViewed):  # nobody waits for an answer to it
+                await self.refuse(command, "rate_limited", _("Please try again in a moment."))
             return
         try:
-            await in_db_thread(
-                ratings.rate_answer,
-                conversation_id=pk,
-                turn=command.turn,
-                author=VISITOR,
-                verdict=command.verdict,
-            )
+            seq = await in_db_thread(carry_out, pk, command)
         except RefusedMessageError as error:
             await self.refuse(command, error.code, error.message)
+            return
+        if isinstance(command, frames.CorrectBrief):
+            await self.send_frame(
+                frames.Ack(conversation=self.public_id, client_id=command.client_id, seq=seq or 0)
+            )
 
     def _typing(self, on: bool) -> None:
         now = time.monotonic()
@@ -369,29 +372,3 @@ class VisitorConsumer(FrameSocket):
             return
         self._typing_at = now if on else 0.0
         services.show_typing(public_id=self.public_id, author=VISITOR, on=on)
-
-    async def _form(
-        self,
-        command: frames.SubmitForm | frames.SkipForm,
-        pk: int,
-        values: dict[str, str] | None,
-    ) -> None:
-        try:
-            await in_db_thread(
-                forms.settle_form, conversation_id=pk, form_id=command.form_id, values=values
-            )
-        except RefusedMessageError as error:
-            await self.refuse(command, error.code, error.message)
-
-    async def _end(self, command: frames.EndConversation, pk: int) -> None:
-        try:
-            await in_db_thread(
-                services.move,
-                conversation_id=pk,
-                move=Move.CLOSE,
-                actor=VISITOR,
-                reason="visitor_ended",
-                outcome="ended_by_visitor",
-            )
-        except ChatError:
-            await self.refuse(command, "not_possible", _("This conversation is closed already."))

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
+from chat.pages import LONGEST, clean_address
 from chat.types import AuthorKind, State
 
 ClientId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+PageAddress = Annotated[str, Field(max_length=LONGEST), AfterValidator(clean_address)]
+"""Without what opens anything; empty when it is no web address."""
+
 PublicId = Annotated[str, Field(min_length=36, max_length=36)]
 
 
@@ -103,6 +107,17 @@ class FormItem(Frame):
 Item = Annotated[MessageItem | LineItem | FormItem, Field(discriminator="type")]
 
 
+class BriefLine(Frame):
+    """A line of what is passed on about the visitor, in the payload of `brief.shared`.
+
+    `kind`: wants, name, email, phone, order, account, error or tried.
+    """
+
+    name: str
+    kind: str
+    value: str
+
+
 class AgentView(Frame):
     """The person in charge, as the visitor sees them."""
 
@@ -134,7 +149,7 @@ class Hello(Frame):
     type: Literal["hello"]
     token: str = Field(max_length=600)
     after: int = Field(default=0, ge=0)
-    url: str = Field(default="", max_length=2000)
+    url: PageAddress = ""
     title: str = Field(default="", max_length=300)
     language: str = Field(default="", max_length=12)
 
@@ -192,6 +207,16 @@ class Rate(Frame):
     verdict: Literal["right", "wrong", ""]
 
 
+class CorrectBrief(Frame):
+    """These lines of what is being passed on read differently; empty takes a line back."""
+
+    type: Literal["correct_brief"]
+    client_id: ClientId
+    lines: dict[
+        Annotated[str, Field(min_length=1, max_length=40)], Annotated[str, Field(max_length=1000)]
+    ] = Field(min_length=1, max_length=8)
+
+
 class RequestHuman(Frame):
     """The visitor pressed "Talk to a person"."""
 
@@ -203,7 +228,7 @@ class PageViewed(Frame):
     """The visitor went to another page."""
 
     type: Literal["page"]
-    url: str = Field(max_length=2000)
+    url: PageAddress
     title: str = Field(default="", max_length=300)
 
 
@@ -228,6 +253,7 @@ VisitorCommand = Annotated[
     | SubmitForm
     | SkipForm
     | Rate
+    | CorrectBrief
     | RequestHuman
     | PageViewed
     | EndConversation

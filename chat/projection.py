@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chat.frames import AgentView, CitationView, EntryView, FormField
+from chat.frames import AgentView, BriefLine, CitationView, EntryView, FormField
 from chat.types import Audience, Entry, EntryKind, State
 
 VISITOR_FIELDS: Mapping[str, frozenset[str]] = {
@@ -24,12 +24,15 @@ VISITOR_FIELDS: Mapping[str, frozenset[str]] = {
     EntryKind.FORM_REQUESTED: frozenset({"form_id", "kind", "title", "text", "fields"}),
     EntryKind.FORM_SUBMITTED: frozenset({"form_id", "values"}),
     EntryKind.FORM_SKIPPED: frozenset({"form_id"}),
+    EntryKind.BRIEF_SHARED: frozenset({"lines"}),
+    EntryKind.BRIEF_CORRECTED: frozenset({"client_id", "lines"}),
 }
 
 _INNER_FIELDS: Mapping[str, frozenset[str]] = {
     "agent": frozenset(AgentView.model_fields),
     "citations": frozenset(CitationView.model_fields),
     "fields": frozenset(FormField.model_fields),
+    "lines": frozenset(BriefLine.model_fields),
 }
 """The same for what is nested in those fields."""
 

@@ -19,6 +19,9 @@ from chat.view import (
     settle_form,
 )
 
+PAGES = 20
+"""How many pages of a visitor's way rules look at."""
+
 SNAPSHOT_ITEMS = 200
 """How many items a snapshot holds at most; older ones come with `history`."""
 
@@ -39,6 +42,21 @@ def current_conversation(visitor_id: int) -> Conversation | None:
 def transcript(conversation_id: int) -> QuerySet[Message]:
     """All messages in order, notes included."""
     return Message.objects.filter(conversation_id=conversation_id).order_by("seq")
+
+
+def pages(conversation_id: int) -> tuple[str, ...]:
+    """The addresses of the pages that the visitor was on, from the start page on, newest last.
+
+    At most PAGES, the newest ones; the same page again stands there again.
+    """
+    start = Conversation.objects.values_list("start_url", flat=True).get(pk=conversation_id)
+    viewed = (
+        TimelineEntry.objects.filter(conversation=conversation_id, kind=EntryKind.PAGE_VIEWED)
+        .order_by("-seq")
+        .values_list("payload__url", flat=True)[:PAGES]
+    )
+    way = [start, *reversed(viewed)]
+    return tuple(url for url in way if url)[-PAGES:]
 
 
 def newest_seqs(conversation_ids: list[int], audience: Audience) -> dict[int, int]:

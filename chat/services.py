@@ -359,9 +359,12 @@ def update_visitor(
 
 @transaction.atomic
 def view_page(*, conversation_id: int, url: str, title: str) -> None:
-    """The visitor's way through the site is kept; the same page twice in a row counts once."""
+    """The visitor's way through the site is kept; the same page twice in a row counts once.
+
+    `url`: as `chat.pages.clean_address` leaves it; an empty one is no page.
+    """
     conversation = lock(conversation_id)
-    if conversation.current_url == url:
+    if url in ("", conversation.current_url):
         return
     conversation.current_url = url[:2000]
     conversation.save(update_fields=["current_url"])

@@ -73,6 +73,8 @@ class EntryKind(StrEnum):
     VISITOR_UPDATED = "visitor.updated"
     PAGE_VIEWED = "page.viewed"
     FLOW_STEPPED = "flow.stepped"
+    BRIEF_SHARED = "brief.shared"
+    BRIEF_CORRECTED = "brief.corrected"
 
 
 @dataclass(frozen=True, slots=True)

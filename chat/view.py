@@ -33,6 +33,8 @@ LINE_KINDS = frozenset(
         EntryKind.OFFER_EXPIRED,
         EntryKind.OFFERS_EXHAUSTED,
         EntryKind.PAGE_VIEWED,
+        EntryKind.BRIEF_SHARED,
+        EntryKind.BRIEF_CORRECTED,
     }
 )
 """Kinds that stand in the thread as a system line."""

@@ -49,6 +49,9 @@ def connect() -> None:
     inside(EntryKind.FORM_SKIPPED, escalation.on_form_skipped)
     inside(EntryKind.FORM_SKIPPED, flows.on_form_settled)
 
+    # What the visitor puts right about themselves holds for everybody.
+    inside(EntryKind.BRIEF_CORRECTED, escalation.on_brief_corrected)
+
     # What people say about an answer stays with its record.
     inside(EntryKind.ANSWER_RATED, flows.on_rated)
 

@@ -15,6 +15,7 @@ from chat.types import Audience, EntryKind
 
 _PREVIOUS = 10
 _PAGES = 30
+_CORRECTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,25 @@ def brief_of(conversation: Conversation) -> dict[str, Any] | None:
         seq__gt=conversation.episode_seq,
     )
     entry = escalated.order_by("-seq").first()
-    return entry.payload.get("brief") if entry is not None else None
+    brief = entry.payload.get("brief") if entry is not None else None
+    if entry is None or brief is None:
+        return None
+    corrections = _corrections(entry)
+    return {**brief, "corrections": corrections} if corrections else brief
+
+
+def _corrections(escalated: TimelineEntry) -> list[dict[str, Any]]:
+    """What the visitor put right since, line by line, oldest first."""
+    corrected = TimelineEntry.objects.filter(
+        conversation=escalated.conversation_id,
+        kind=EntryKind.BRIEF_CORRECTED,
+        seq__gt=escalated.seq,
+    ).order_by("seq")[:_CORRECTIONS]
+    return [
+        {**line, "seq": one.seq, "at": one.created_at.isoformat()}
+        for one in corrected
+        for line in one.payload["lines"]
+    ]
 
 
 def visitor_of(conversation: Conversation) -> dict[str, Any]:

@@ -2,5 +2,6 @@
 
 from escalation.brief.building import build
 from escalation.brief.packet import Brief
+from escalation.brief.wants import says_something
 
-__all__ = ["Brief", "build"]
+__all__ = ["Brief", "build", "says_something"]

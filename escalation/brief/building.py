@@ -7,7 +7,7 @@ the packet costs the same for five messages and for fifteen hundred.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from chat.models import Message
 from escalation.brief import opening, patterns, tracing, wants
@@ -54,15 +54,9 @@ def build(
     fired: Sequence[Fired],
     decision: Decision | None,
     context: BriefContext | None,
-) -> dict[str, Any]:
-    """The packet, as the JSON of a `Brief`. Parts that nobody knows are empty, never guessed."""
-    return packet(handoff, fired, decision, context or BriefContext()).model_dump(mode="json")
-
-
-def packet(
-    handoff: Handoff, fired: Sequence[Fired], decision: Decision | None, context: BriefContext
 ) -> Brief:
-    """The packet itself."""
+    """The packet. Parts that nobody knows are empty, never guessed."""
+    context = context or BriefContext()
     known = material(handoff)
     episode = [one for one in known.asked if one.episode == handoff.episode]
     place = wants.matter([one.text for one in episode])
@@ -196,12 +190,13 @@ def _suggestion(context: BriefContext) -> Suggestion | None:
     answer = context.answer
     drafts = [draft for draft in context.withheld if draft.strip()]
     if drafts:
-        text = "\n\n".join(cut(draft, 1000) for draft in drafts)
+        text = "\n\n".join(draft.strip()[:1000] for draft in drafts)
         sources = [_source(one) for one in answer.citations] if answer is not None else []
         return Suggestion(text=text, checked=False, sources=sources)
     if answer is not None and answer.text.strip():
         sources = [_source(one) for one in answer.citations]
-        return Suggestion(text=cut(answer.text, _SUGGESTION_CHARS), checked=True, sources=sources)
+        text = answer.text.strip()[:_SUGGESTION_CHARS]
+        return Suggestion(text=text, checked=True, sources=sources)
     passages = _passages(context)
     near = context.retrieval is not None and context.retrieval.confidence.value >= _SUGGEST_FROM
     if not passages or not near:
@@ -241,6 +236,6 @@ def _canned(known: Material, matter: Message | None) -> list[CannedPart]:
         return []
     before = [one.text for one in known.asked if one.seq <= matter.seq][-_MATTER_MESSAGES:]
     return [
-        CannedPart(id=one.id, title=one.title, text=cut(one.text, _TEXT_CHARS), score=score)
+        CannedPart(id=one.id, title=one.title, text=one.text[:_SUGGESTION_CHARS], score=score)
         for one, score in opening.fitting(" ".join(before), known.canned)
     ]

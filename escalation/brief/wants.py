@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from escalation.brief.facts import facts_in
 from escalation.gauges import human_request
 from escalation.gauges.patterns.objections import OBJECTIONS
-from escalation.words import Line, line_of
+from escalation.words import Line, line_of, word_set
 
 _LOOKED_AT = 8
 _READ_CHARS = 1000
@@ -20,7 +21,16 @@ _TELLING_LETTERS = 4
 _ENOUGH = 2
 """So many telling words beside a request or an objection make a matter of their own."""
 
+_ENOUGH_BESIDE_CONTACT = 6
+"""Beside an address or a number: "Write to me or call me at ..." names no matter."""
+
 _IS_REQUEST = 0.5
+_WISHING = word_set(
+    "want wants wanna need would like please hello could just really still instead finally ever",
+    "möchte moechte mochte will bitte hallo jetzt endlich einfach gerne brauche wurde",
+    "quiero quisiera necesito hola favor ahora solo voudrais veux bonjour juste besoin plait",
+)
+"""Words around a wish that say nothing of the matter."""
 
 
 def matter(texts: Sequence[str]) -> int | None:
@@ -32,11 +42,16 @@ def matter(texts: Sequence[str]) -> int | None:
     first = max(0, len(texts) - _LOOKED_AT)
     for place in range(len(texts) - 1, first - 1, -1):
         count = telling_words(texts[place])
-        if count >= _ENOUGH:
+        if count >= (_ENOUGH_BESIDE_CONTACT if _tells_contact(texts[place]) else _ENOUGH):
             return place
         if best is None or count > best[0]:
             best = (count, place)
     return best[1] if best is not None else None
+
+
+def says_something(text: str) -> bool:
+    """Whether the words say more than that a person is wanted."""
+    return telling_words(text) > 0
 
 
 def telling_words(text: str) -> int:
@@ -47,9 +62,14 @@ def telling_words(text: str) -> int:
     return sum(
         not token.is_break
         and len(token.text) >= _TELLING_LETTERS
+        and token.text not in _WISHING
         and not any(start <= token.start < end for start, end in pushed)
         for token in line.tokens
     )
+
+
+def _tells_contact(text: str) -> bool:
+    return any(found.kind in {"email", "phone"} for found in facts_in(text))
 
 
 def _requests(text: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from escalation.services.deciding import Case, begin, judge, store_decision
 from escalation.services.falling_back import fall_back, leave_message, on_offers_exhausted
 from escalation.services.feedback import calls_wrong, on_rated
 from escalation.services.handing_over import escalate
+from escalation.services.passing_on import on_brief_corrected
 from escalation.services.publishing import publish, restore, save_draft
 from escalation.services.settling import (
     follows_left_message,
@@ -31,6 +32,7 @@ __all__ = [
     "judge",
     "leave_message",
     "on_agent_joined",
+    "on_brief_corrected",
     "on_form_skipped",
     "on_form_submitted",
     "on_message",

@@ -18,6 +18,7 @@ from chat.types import SYSTEM, Audience, EntryKind, Move
 from escalation import brief, selectors, texts
 from escalation.models import Decision, Handoff
 from escalation.rules import PublishedPolicy
+from escalation.services import passing_on
 from escalation.types import BriefContext, Fired, HandoffOrigin, ReasonCode
 
 logger = logging.getLogger(__name__)
@@ -157,14 +158,17 @@ def _enqueue(handoff: Handoff, request: _Request) -> int:
 
 
 def _announce(handoff: Handoff, request: _Request) -> None:
-    """Staff see why, and all that is known, before the first word of an agent."""
+    """Staff see why, and all that is known, before the first word of an agent; visitors their part.
+
+    The visitor's part comes first: what reacts to the escalation may ask them something already.
+    """
     packet = brief.build(
         handoff,
         fired=request.fired,
         decision=request.decision,
         context=request.context,
     )
-    confidence = packet["confidence"]
+    passing_on.share(handoff, packet)
     chat.record(
         conversation_id=handoff.conversation_id,
         kind=EntryKind.CONVERSATION_ESCALATED,
@@ -181,8 +185,8 @@ def _announce(handoff: Handoff, request: _Request) -> None:
                 }
                 for one in request.fired
             ],
-            "confidence": confidence["value"] if confidence is not None else None,
-            "brief": packet,
+            "confidence": packet.confidence.value if packet.confidence is not None else None,
+            "brief": packet.model_dump(mode="json"),
         },
         audience=Audience.STAFF,
     )

@@ -29,6 +29,7 @@ AFTER_HELLO: list[dict[str, Any]] = [
     {"type": "submit_form", "form_id": "form-1", "values": {}},
     {"type": "skip_form", "form_id": "form-1"},
     {"type": "rate", "turn": 1, "verdict": "right"},
+    {"type": "correct_brief", "client_id": "client-00", "lines": {"wants": "X"}},
     {"type": "page", "url": "/a"},
     {"type": "end"},
     {"type": "ping"},

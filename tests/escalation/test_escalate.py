@@ -36,10 +36,11 @@ def test_the_notice_stands_before_the_move() -> None:
     conversation = make.conversation()
     handoff = make.escalate(conversation)
     rows = conversation.entries.order_by("seq").values_list("kind", flat=True)
-    assert list(rows)[-4:] == [
+    assert list(rows)[-5:] == [
         EntryKind.MESSAGE_POSTED,
         EntryKind.CONVERSATION_MOVED,
         EntryKind.QUEUE_ENTERED,
+        EntryKind.BRIEF_SHARED,
         EntryKind.CONVERSATION_ESCALATED,
     ]
     assert make.notices(conversation) == [handoff.notice]

@@ -30,7 +30,9 @@ export type EntryKind =
   | "form.skipped"
   | "visitor.updated"
   | "page.viewed"
-  | "flow.stepped";
+  | "flow.stepped"
+  | "brief.shared"
+  | "brief.corrected";
 
 /**
  * A named step from one state to another; `chat.lifecycle` says which are legal.
@@ -50,6 +52,8 @@ export type Move =
 export const LINE_KINDS: ReadonlySet<string> = new Set([
   "agent.joined",
   "agent.left",
+  "brief.corrected",
+  "brief.shared",
   "conversation.escalated",
   "handoff.settled",
   "offer.declined",
@@ -200,6 +204,15 @@ export interface ConversationView {
   outcome: string;
   items: (MessageItem | LineItem | FormItem)[];
   more: boolean;
+}
+
+/**
+ * These lines of what is being passed on read differently; empty takes a line back.
+ */
+export interface CorrectBrief {
+  type: "correct_brief";
+  client_id: string;
+  lines: Record<string, string>;
 }
 
 /**
@@ -1010,6 +1023,7 @@ export type VisitorCommand =
   | SubmitForm
   | SkipForm
   | Rate
+  | CorrectBrief
   | RequestHuman
   | PageViewed
   | EndConversation
