@@ -1,6 +1,16 @@
 /** The brief that comes with a handoff, and what is known about its visitor; pure. */
 
-import { attributes, list, number, numbers, record, records, text, texts } from "./read";
+import {
+  attributes,
+  list,
+  number,
+  numbers,
+  record,
+  records,
+  text,
+  texts,
+  type Loose,
+} from "./read";
 
 export interface Source {
   title: string;
@@ -48,6 +58,49 @@ export interface BriefAnswer {
   sources: Source[];
 }
 
+/** Words that made a rule fire: characters `start` to `end` of message `seq`; 0 where unknown. */
+export interface Quote {
+  text: string;
+  seq: number;
+  start: number;
+  end: number;
+}
+
+export interface Said {
+  seq: number;
+  text: string;
+}
+
+export interface Fact {
+  name: string;
+  kind: string;
+  label: string;
+  value: string;
+  /** A form, the site or the record holds it; otherwise it stands in the visitor's words. */
+  given: boolean;
+  seqs: number[];
+}
+
+export interface Mood {
+  seq: number;
+  /** 0..1 */
+  frustration: number;
+}
+
+export interface Canned {
+  id: number;
+  title: string;
+  text: string;
+}
+
+/** A line that the visitor put right; an empty value takes it back. */
+export interface Correction {
+  name: string;
+  kind: string;
+  value: string;
+  seq: number;
+}
+
 export interface Brief {
   /** Number of the entry that brought it; 0 when it came with the snapshot. */
   seq: number;
@@ -55,16 +108,26 @@ export interface Brief {
   reason: string;
   reason_label: string;
   confidence: BriefConfidence | null;
-  evidence: string[];
+  evidence: Quote[];
   visitor: VisitorCard;
   summary: string;
   wants: string;
+  /** The message in which it stands; 0 where unknown. */
+  wantsSeq: number;
   intent: string;
   sentiment: string;
-  asked: { seq: number; text: string }[];
+  facts: Fact[];
+  asked: Said[];
   answers: BriefAnswer[];
-  tried: (Source & { score: number | null })[];
-  suggestion: { text: string; sources: Source[] } | null;
+  promised: (Said & { kind: string })[];
+  tried: Said[];
+  lookedUp: (Source & { score: number | null })[];
+  mood: Mood[];
+  suggestion: { text: string; checked: boolean; sources: Source[] } | null;
+  /** A whole first reply; empty where there is only a suggestion. */
+  reply: string;
+  canned: Canned[];
+  corrections: Correction[];
   missing: string;
   waiting_since: string;
 }
@@ -78,30 +141,92 @@ export function briefOf(value: unknown, seq = 0): Brief | null {
     reason: text(brief["reason"]),
     reason_label: text(brief["reason_label"]),
     confidence: confidenceOf(brief["confidence"]),
-    evidence: texts(brief["evidence"]),
+    evidence: list(brief["evidence"])
+      .map(quoteOf)
+      .filter((quote) => quote.text),
     visitor: visitorOf(brief["visitor"]),
     summary: text(brief["summary"]),
     wants: text(brief["wants"]),
+    wantsSeq: number(list(record(record(brief["traces"])["wants"])["seqs"])[0]) ?? 0,
     intent: text(brief["intent"]),
     sentiment: text(brief["sentiment"]),
-    asked: records(brief["asked"]).map((one) => ({
-      seq: number(one["seq"]) ?? 0,
-      text: text(one["text"]),
-    })),
+    facts: records(brief["facts"]).map(factOf),
+    asked: records(brief["asked"]).map(saidOf),
     answers: records(brief["answers"]).map((one) => ({
       seq: number(one["seq"]) ?? 0,
       text: text(one["text"]),
       confidence: number(one["confidence"]),
       sources: sourcesOf(one["sources"]),
     })),
-    tried: records(brief["tried"]).map((one) => ({
-      ...sourceOf(one),
-      score: number(one["score"]),
+    promised: records(brief["promised"]).map((one) => ({
+      ...saidOf(one),
+      kind: text(one["kind"]),
     })),
+    tried: records(brief["tried"])
+      .map(saidOf)
+      .filter((one) => one.text),
+    // Older briefs hold articles under "tried".
+    lookedUp: [...records(brief["looked_up"]), ...records(brief["tried"])]
+      .filter((one) => "title" in one)
+      .map((one) => ({ ...sourceOf(one), score: number(one["score"]) })),
+    mood: records(brief["mood"]).map((one) => ({
+      seq: number(one["seq"]) ?? 0,
+      frustration: number(one["frustration"]) ?? 0,
+    })),
+    reply: text(record(brief["reply"])["text"]),
+    canned: records(brief["canned"]).map((one) => ({
+      id: number(one["id"]) ?? 0,
+      title: text(one["title"]),
+      text: text(one["text"]),
+    })),
+    corrections: records(brief["corrections"]).map((one) =>
+      correctionOf(one, number(one["seq"]) ?? 0),
+    ),
     suggestion: suggestionOf(brief["suggestion"]),
     missing: text(brief["missing"]) || texts(brief["missing"]).join("; "),
     waiting_since: text(brief["waiting_since"]),
   };
+}
+
+function quoteOf(value: unknown): Quote {
+  if (typeof value === "string") return { text: value, seq: 0, start: 0, end: 0 };
+  const quote = record(value);
+  return {
+    text: text(quote["text"]),
+    seq: number(quote["seq"]) ?? 0,
+    start: number(quote["start"]) ?? 0,
+    end: number(quote["end"]) ?? 0,
+  };
+}
+
+function saidOf(one: Loose): Said {
+  return { seq: number(one["seq"]) ?? 0, text: text(one["text"]) };
+}
+
+function factOf(one: Loose): Fact {
+  return {
+    name: text(one["name"]),
+    kind: text(one["kind"]),
+    label: text(one["label"]),
+    value: text(one["value"]),
+    given: one["sure"] === "given",
+    seqs: list(one["seqs"]).flatMap((seq) => number(seq) ?? []),
+  };
+}
+
+function correctionOf(one: Loose, seq: number): Correction {
+  return { name: text(one["name"]), kind: text(one["kind"]), value: text(one["value"]), seq };
+}
+
+/** The brief with what the visitor put right in the entry of this number. */
+export function corrected(brief: Brief, payload: Loose, seq: number): Brief {
+  const lines = records(payload["lines"]).map((one) => correctionOf(one, seq));
+  return { ...brief, corrections: [...brief.corrections, ...lines] };
+}
+
+/** The newest correction of a line, or null. */
+export function correctionFor({ corrections }: Brief, name: string): Correction | null {
+  return corrections.findLast((one) => one.name === name) ?? null;
 }
 
 export function confidenceOf(value: unknown): BriefConfidence | null {
@@ -177,8 +302,10 @@ function sourceOf(value: unknown): Source {
 }
 
 function suggestionOf(value: unknown): Brief["suggestion"] {
-  if (typeof value === "string" && value) return { text: value, sources: [] };
+  if (typeof value === "string" && value) return { text: value, checked: true, sources: [] };
   const suggestion = record(value);
   const words = text(suggestion["text"]);
-  return words ? { text: words, sources: sourcesOf(suggestion["sources"]) } : null;
+  if (!words) return null;
+  const checked = suggestion["checked"] !== false;
+  return { text: words, checked, sources: sourcesOf(suggestion["sources"]) };
 }

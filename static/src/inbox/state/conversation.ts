@@ -12,7 +12,7 @@ import {
   type Me,
   type StaffSnapshot,
 } from "../../protocol";
-import { briefOf, mergedVisitor, visitorOf, type Brief } from "./brief";
+import { briefOf, corrected, mergedVisitor, visitorOf, type Brief } from "./brief";
 import { judgedOf } from "./decisions";
 import { number, record, text } from "./read";
 import type { Conversation, InboxState } from "./types";
@@ -121,6 +121,12 @@ function withStaffPart(conversation: Conversation, entry: EntryView): Conversati
     case "conversation.moved":
       // With the assistant again: the handoff and its brief are history.
       return entry.state === "assistant" ? { ...conversation, brief: null } : conversation;
+    case "brief.corrected": {
+      const { brief } = conversation;
+      return brief
+        ? { ...conversation, brief: corrected(brief, payload, entry.seq) }
+        : conversation;
+    }
     case "answer.judged":
       return { ...conversation, judged: [...conversation.judged, judgedOf(entry)] };
     case "visitor.updated":
@@ -168,7 +174,14 @@ export function newestBrief(items: readonly Item[]): Brief | null {
   const line = items.findLast(
     (item) => item.type === "line" && item.kind === "conversation.escalated",
   );
-  return line?.type === "line" ? briefOf(line.data["brief"], line.seq) : null;
+  const brief = line?.type === "line" ? briefOf(line.data["brief"], line.seq) : null;
+  return items.reduce(
+    (known, item) =>
+      known && item.type === "line" && item.kind === "brief.corrected" && item.seq > known.seq
+        ? corrected(known, item.data, item.seq)
+        : known,
+    brief,
+  );
 }
 
 /** Has a person answered the visitor since the brief came? */

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import { ADA, line, message, at } from "../testing";
 import { abilitiesOf, standingOf } from "./ability";
-import { briefOf, mergedVisitor, visitorOf } from "./brief";
+import { briefOf, corrected, correctionFor, mergedVisitor, visitorOf } from "./brief";
 import { emptyComposer, filledIn, menuOf, reduceComposer, slashOf, textOf } from "./composer";
+import { excerptsOf } from "./excerpts";
 import { threadParts } from "./thread";
 
 describe("a brief", () => {
@@ -22,10 +23,11 @@ describe("a brief", () => {
     });
     expect(brief).toMatchObject({
       confidence: { value: 0.41, label: "low", parts: [["coverage", 0.3]] },
-      evidence: ["speak to a human", "now"],
+      evidence: [{ text: "speak to a human", seq: 0 }, { text: "now" }],
       answers: [{ seq: 4, confidence: null, sources: [{ title: "A", url: "/a" }] }],
-      tried: [{ title: "B", score: 0.5 }],
-      suggestion: { text: "Hello" },
+      tried: [],
+      lookedUp: [{ title: "B", score: 0.5 }],
+      suggestion: { text: "Hello", checked: true },
       missing: "how long; how much",
     });
     expect(brief?.visitor.attributes).toEqual([
@@ -33,6 +35,60 @@ describe("a brief", () => {
       ["seats", "3"],
       ["deep", '{"a":1}'],
     ]);
+  });
+
+  it("holds facts, promises, mood and a first reply, each with its messages", () => {
+    const brief = briefOf({
+      why: "Asked for a person",
+      wants: "A refund",
+      traces: { wants: { source: "messages", seqs: [3] } },
+      facts: [
+        { name: "email", kind: "email", value: "v@x.org", sure: "given", seqs: [] },
+        { name: "order", kind: "order", value: "10442", sure: "said", seqs: [3, 5] },
+      ],
+      promised: [{ seq: 4, text: "Within 5 days.", kind: "outcome" }],
+      tried: [{ seq: 5, text: "I restarted it." }],
+      looked_up: [{ title: "B", url: "", score: 0.5 }],
+      mood: [{ seq: 3, frustration: 0.1, annoyance: null }],
+      reply: { text: "Hello Vera," },
+      canned: [{ id: 7, title: "Refund", text: "Done", score: 0.5 }],
+      suggestion: { text: "Draft", checked: false, sources: [] },
+    });
+    expect(brief).toMatchObject({
+      wantsSeq: 3,
+      facts: [{ given: true }, { given: false, seqs: [3, 5] }],
+      promised: [{ seq: 4, text: "Within 5 days." }],
+      tried: [{ seq: 5, text: "I restarted it." }],
+      lookedUp: [{ title: "B" }],
+      mood: [{ seq: 3, frustration: 0.1 }],
+      reply: "Hello Vera,",
+      canned: [{ id: 7, title: "Refund", text: "Done" }],
+      suggestion: { checked: false },
+      corrections: [],
+    });
+  });
+
+  it("keeps what was said beside what the visitor put right", () => {
+    const brief = briefOf({ why: "x", wants: "A refund" })!;
+    const lines = [{ name: "wants", kind: "wants", value: "A new invoice" }];
+    const once = corrected(brief, { lines }, 8);
+    const twice = corrected(once, { lines: [{ ...lines[0], value: "" }] }, 9);
+    expect(correctionFor(once, "wants")).toMatchObject({ value: "A new invoice", seq: 8 });
+    expect(correctionFor(twice, "wants")).toMatchObject({ value: "", seq: 9 });
+    expect(correctionFor(twice, "email")).toBeNull();
+    expect(twice.wants).toBe("A refund");
+  });
+
+  it("quotes around the words that made the rule fire", () => {
+    const text = `${"long ".repeat(40)}I want a human now${" more".repeat(40)}`;
+    const start = text.indexOf("a human");
+    const quote = { text: "a human", seq: 1, start, end: start + 7 };
+    const brief = briefOf({ why: "x", evidence: [quote] })!;
+    const [excerpt] = excerptsOf(brief, [message(1, { text })]);
+    expect(excerpt?.pieces.find(({ marked }) => marked)?.text).toBe("a human");
+    expect(excerpt?.pieces.map((piece) => piece.text).join("").length).toBeLessThan(160);
+    expect(excerptsOf(brief, [])[0]?.pieces).toEqual([{ text: "a human", marked: true }]);
+    expect(excerptsOf(brief, [message(1, { text: "other words" })])[0]?.pieces).toHaveLength(1);
   });
 
   it("that is none or broken does no harm", () => {

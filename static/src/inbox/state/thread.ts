@@ -18,8 +18,9 @@ export function threadParts(items: readonly Item[], newFrom: number | null): Thr
   const parts: ThreadPart[] = [];
   let before: Item | null = null;
   let marked = newFrom === null;
-  for (const [index, item] of items.entries()) {
-    if (isSilent(item) || isPassed(items, index)) continue;
+  const told = items.filter((item) => !isSilent(item));
+  for (const [index, item] of told.entries()) {
+    if (isPassed(told, index)) continue;
     const first = !before || !isSameDay(Date.parse(before.at), Date.parse(item.at));
     if (first) parts.push({ kind: "day", key: `day-${item.seq}`, at: item.at });
     if (!marked && item.seq >= (newFrom ?? 0)) {
@@ -69,9 +70,12 @@ function isPassed(items: readonly Item[], index: number): boolean {
   return isQueue(next) || (escalated && isQueue(second));
 }
 
-/** That the handoff is complete the line before has said: somebody joined. */
+/**
+ * That the handoff is complete the line before has said: somebody joined. What the visitor was shown
+ * of the brief stands in the brief.
+ */
 function isSilent(item: Item): boolean {
-  return (
-    item.type === "line" && item.kind === "handoff.settled" && item.data["state"] === "connected"
-  );
+  if (item.type !== "line") return false;
+  if (item.kind === "brief.shared") return true;
+  return item.kind === "handoff.settled" && item.data["state"] === "connected";
 }

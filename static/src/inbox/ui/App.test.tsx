@@ -135,6 +135,36 @@ describe("the page", () => {
     expect(area().value).toBe("Hello Vera, I am on it.");
   });
 
+  it("shows what the visitor puts right while one looks", () => {
+    const brief = {
+      why: "Asked for a person.",
+      wants: "A refund",
+      facts: [{ name: "email", kind: "email", value: "v@x.org", sure: "said", seqs: [1] }],
+    };
+    list(withAda(1));
+    press("j");
+    const items = [message(1), line(2, "conversation.escalated", { brief })];
+    deliver(openedFrame(withAda(1), items, { brief }));
+    expect(shown()).toContain("visitor said");
+    const lines = [{ name: "email", kind: "email", value: "vera@x.org" }];
+    deliver(entryFrame(1, entryOf(3, { kind: "brief.corrected", payload: { lines } })));
+    expect(shown()).toContain("vera@x.org");
+    expect(shown()).toContain("corrected by the visitor");
+    expect(document.querySelector('[aria-label="Copy E-mail"]')).not.toBeNull();
+  });
+
+  it("jumps from the words that made a rule fire to their message", () => {
+    const quote = { text: "text 1", seq: 1, start: 0, end: 6 };
+    const brief = { why: "Keyword.", evidence: [quote] };
+    list(withAda(1));
+    press("j");
+    const items = [message(1), line(2, "conversation.escalated", { brief })];
+    deliver(openedFrame(withAda(1), items, { brief }));
+    expect(document.querySelector(".brief mark")?.textContent).toBe("text 1");
+    act(() => document.querySelector<HTMLElement>("button.brief__quote")?.click());
+    expect((document.activeElement as HTMLElement).dataset["seq"]).toBe("1");
+  });
+
   it("has a way to take over in the composer's place", () => {
     list();
     act(() => button("Waiting 2")?.click());

@@ -11,6 +11,7 @@ import { icon } from "./bits";
 import { useTime } from "./clock";
 import { useInbox, useInboxPage } from "./context";
 import { FormCard } from "./FormCard";
+import { useJumps } from "./jump";
 import { MessageView, PendingMessage, StreamedMessage, TypingLine } from "./Message";
 import { PagesLine, SystemLine } from "./SystemLine";
 
@@ -30,6 +31,8 @@ export function Messages({ conversation }: { conversation: Conversation }): Reac
   const pending = outbox.filter(({ command }) => command.conversation === id);
   const written = pending.at(-1)?.client_id ?? "";
   const { frame, atEnd, scrolled, toEnd } = useKeptPlace(view.items[0]?.seq ?? 0, written);
+
+  useJumps(frame, view.items[0]?.seq ?? 0, view.more);
 
   useEffect(() => {
     if (visible && atEnd && me?.may_reply) client.seen(id, view.seq);

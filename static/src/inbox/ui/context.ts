@@ -13,6 +13,7 @@ export type Signal =
   | { type: "note" }
   | { type: "search" }
   | { type: "shortcuts" }
+  | { type: "jump"; seq: number }
   | { type: "use"; text: string };
 
 export interface Signals {

@@ -1,7 +1,7 @@
 /** What happened, in one sentence a line; pure. */
 
 import type { AuthorKind, LineItem, Row } from "../../protocol";
-import { list, number, record, text } from "../state/read";
+import { list, number, record, records, text } from "../state/read";
 import { pathOf } from "./links";
 
 export type LineTone = "quiet" | "assistant" | "agent" | "waiting" | "overdue" | "resolved";
@@ -42,6 +42,8 @@ export function lineWords(item: Pick<LineItem, "kind" | "data">): LineWords {
         tone: "quiet",
         icon: "page",
       };
+    case "brief.corrected":
+      return { text: corrected(data), tone: "quiet", icon: "message" };
     case "conversation.moved":
       return moved(data);
     default:
@@ -54,6 +56,35 @@ function escalated(data: LineItem["data"]): string {
   const sentence = text(data["sentence"]);
   if (!sentence) return `Escalated: ${label}`;
   return label ? `Escalated: ${label}. ${sentence}` : `Escalated. ${sentence}`;
+}
+
+function corrected(data: LineItem["data"]): string {
+  const lines = records(data["lines"]).map((one) => {
+    const value = text(one["value"]);
+    const name = factName(text(one["kind"]));
+    return value ? `${name}: “${value}”` : `${name}: taken back`;
+  });
+  return `The visitor corrected what was passed on. ${lines.join(" · ")}`;
+}
+
+const FACTS: Record<string, string> = {
+  wants: "What they want",
+  name: "Name",
+  email: "E-mail",
+  phone: "Phone",
+  order: "Order",
+  account: "Account",
+  product: "Product",
+  date: "Date",
+  amount: "Amount",
+  error: "Error",
+  url: "Address",
+  tried: "Tried",
+};
+
+/** A kind of fact as the agent reads it; the label of attributes and form fields where given. */
+export function factName(kind: string, label = ""): string {
+  return label ? attributeName(label) : (FACTS[kind] ?? attributeName(kind));
 }
 
 function left(agent: string, reason: string): string {
