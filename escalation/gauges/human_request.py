@@ -12,7 +12,7 @@ from escalation.gauges.patterns.french import FRENCH
 from escalation.gauges.patterns.german import GERMAN
 from escalation.gauges.patterns.spanish import SPANISH
 from escalation.types import Reading
-from escalation.words import Line, Token, as_line, tokens_of, word_set
+from escalation.words import Line, Token, as_line, line_of, tokens_of, word_set
 
 GAUGE = "phrasings"
 VERSION = 1
@@ -20,6 +20,36 @@ _READ_CHARS = 2000
 """Of a longer message this much is read at its beginning and at its end: requests stand there."""
 
 _CLAUSE = re.compile(r".*[.,] ")
+_PERSON_WORDS = word_set(
+    "human humans person people someone somebody anyone anybody agent agents representative rep",
+    "reps operator operators assistant advisor adviser consultant specialist expert colleague",
+    "colleagues employee staff manager supervisor boss team support service helpdesk reception",
+    "member talk speak chat contact call connect transfer forward escalate reach phone ring",
+    "mensch menschen person mitarbeiter mitarbeiterin kollege kollegen berater ansprechpartner",
+    "vorgesetzten jemand jemanden jemandem leute kundenservice kundendienst sprechen reden",
+    "verbinden weiterleiten anrufen zuruckrufen telefonieren",
+    "persona humano humana agente operador supervisor alguien asesor hablar llamar comunicar pasar",
+    "atencion",
+    "humain personne conseiller conseillere agent quelqu responsable operateur parler appeler",
+    "rappeler joindre contacter",
+)
+_MACHINE = (
+    r"(?:bots?|bbot|chat\s?bot|chatbots?|robots?|robo|machine|computer|ai|artificial(?:\sintelligence)?"
+    r"|human|person|real|program|automated|maschine|mensch|roboter|echt|ki|humano|humana|persona"
+    r"|maquina|ia|humain|vraie\spersonne|programme)"
+)
+_ASKS_WHAT_IT_IS = re.compile(
+    rf"(?:^|\s)(?:(?:are|r|arent|is|isnt)\s(?:you|u|this|it|that|there)|(?:you|u)\s(?:are|r)|youre"
+    r"|am\si\s(?:\S+\s){0,3}(?:talking|chatting|speaking|writing)\s(?:to|with)"
+    r"|(?:bist|seid)\s(?:du|ihr)|sind\ssie|spreche\sich|bin\sich|eres|es\susted|estoy\shablando\scon"
+    r"|es\stu|tu\ses|etes\svous|vous\setes|est\sce\sque\sje\sparle\sa)"
+    rf"\s(?:(?!not\s)\S+\s){{0,4}}?{_MACHINE}(?=\s|$)"
+)
+_DENIED = re.compile(
+    r"(?:^|\s)(?:dont|do\snot|didnt|doesnt|not|no|never|without|wont|cant|neither|instead\sof|rather\sthan"
+    r"|nicht|kein|keine|keinen|keinem|ohne|sin|ningun|nadie|pas|aucun|inutile|ne)"
+    r"(?:\s(?![.,]\s)\S+){0,6}"
+)
 _MISSPELT = (
     *("someone", "somebody", "anyone", "anybody", "agent", "assistant", "operator"),
     *("representative", "person", "human", "manager", "supervisor", "advisor"),
@@ -48,6 +78,22 @@ def measure(text: str) -> Reading:
             clarity = max(clarity, found)
             spans.append(span)
     return Reading("human_request", clarity, GAUGE, VERSION, merged(text, spans))
+
+
+def is_denied(text: str) -> bool:
+    """Whether the message speaks of persons only to decline one, or asks what it talks to."""
+    line = line_of(text[:_READ_CHARS])
+    if _ASKS_WHAT_IT_IS.search(line.text):
+        return True
+    return any(
+        not _PERSON_WORDS.isdisjoint(match[0].split()) for match in _DENIED.finditer(line.text)
+    )
+
+
+def mentions(text: str) -> bool:
+    """Whether the message names a person to ask for, or a way of talking to one."""
+    tokens = tokens_of(text[:_READ_CHARS])
+    return any(_meant(token.text) in _PERSON_WORDS for token in tokens)
 
 
 def _requests(language: Language, line: Line) -> list[tuple[float, tuple[int, int]]]:
