@@ -268,7 +268,7 @@ def test_dialogues_are_played_against_a_server_of_its_own(tmp_path: Path) -> Non
         chat("silent", ("agent", "Hello?")),
     )
     screen = replay(file, tmp_path / "out.jsonl", "--json", str(tmp_path / "summary.json"))
-    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    rows = rows_of(tmp_path / "out.jsonl")
     assert [row["id"] for row in rows] == ["asks", "wants-a-person", "silent"]
     assert [row["sent"] for row in rows] == [row["acknowledged"] for row in rows] == [2, 4, 0]
     assert not any(row["lost"] + row["doubled"] + row["out_of_order"] for row in rows)
@@ -278,6 +278,11 @@ def test_dialogues_are_played_against_a_server_of_its_own(tmp_path: Path) -> Non
     assert summary["spoke_over"] == 0
     assert summary["decisions"]["identical"] == summary["decisions"]["decisions"] >= 3
     assert "replayed identically" in screen
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The rows of an output."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def replay(dialogues: Path, output: Path, *more: str) -> str:
