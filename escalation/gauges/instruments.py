@@ -23,10 +23,11 @@ from escalation.gauges.panel import Panel, panel_for, readable, with_phrases
 from escalation.gauges.phrases import ExamplePhrase
 from escalation.gauges.recent import Recent
 from escalation.gauges.unresolved import Step
+from escalation.gauges.vectors import vectors_of
 from escalation.types import Reading, Span
 from knowledge.language import detect, primary_code
 from knowledge.types import HistoryTurn
-from knowledge.vectors import EmbedderMissingError, sentence_vectors
+from knowledge.vectors import EmbedderMissingError
 
 __all__ = ["ExamplePhrase", "Explained", "Failure", "Instruments", "Measured", "instruments_for"]
 
@@ -177,7 +178,7 @@ class _Vectors:
             return
         keys = dict.fromkeys(readable(text) for text in texts)
         new = [key for key in keys if self._kept.get((panel.space, key)) is None]
-        found = sentence_vectors(new, panel.language) if new else None
+        found = vectors_of(new, panel.language) if new else None
         if found is not None:
             for key, row in zip(new, found, strict=True):
                 self._kept.put((panel.space, key), np.asarray(row, dtype=np.float64))
@@ -271,7 +272,7 @@ def _moment(gauges: MessageGauges, step: Step) -> Moment:
 def _nearest(text: str, panel: Panel, own: Sequence[ExamplePhrase]) -> list[Near]:
     if panel.vectors is None:
         return []
-    found = sentence_vectors([readable(text)], panel.language)
+    found = vectors_of([readable(text)], panel.language)
     if found is None:
         return []
     cosines = panel.vectors @ found[0]

@@ -12,8 +12,9 @@ from escalation.gauges.cues import cues_of
 from escalation.gauges.head import Examples, Floats, Head, fit, logistic
 from escalation.gauges.learned import built_in, learned
 from escalation.gauges.phrases import BUILT_IN, GAUGES, ExamplePhrase
+from escalation.gauges.vectors import vectors_of
 from knowledge.language import detect
-from knowledge.vectors import sentence_vectors, vector_space
+from knowledge.vectors import vector_space
 
 VECTOR_STIFFNESS = 2.0
 CUE_STIFFNESS = 100.0
@@ -131,7 +132,7 @@ def _without_vector(gauge: str, width: int) -> Head:
 
 
 def _vectors(phrases: Sequence[ExamplePhrase], language: str) -> Floats | None:
-    found = sentence_vectors([readable(one.text) for one in phrases], language)
+    found = vectors_of([readable(one.text) for one in phrases], language)
     return None if found is None else np.asarray(found, dtype=np.float64)
 
 

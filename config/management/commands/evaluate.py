@@ -10,8 +10,9 @@ from config.evaluation.answers import Answers
 from config.evaluation.base import SubCommand, faults
 from config.evaluation.calibration import Calibration
 from config.evaluation.intents import Intents
+from config.evaluation.utterances import Utterances
 
-SUB_COMMANDS: tuple[SubCommand, ...] = (Answers(), Calibration(), Intents())
+SUB_COMMANDS: tuple[SubCommand, ...] = (Answers(), Calibration(), Intents(), Utterances())
 
 
 class Command(BaseCommand):
