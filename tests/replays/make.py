@@ -1,7 +1,7 @@
 """Plays our own scripted dialogues through the judge and keeps what the rules saw and said.
 
-    python -m tests.replays.make tests/replays/v1.jsonl             # the dialogues, anew
-    python -m tests.replays.make --judge tests/replays/v1.jsonl     # stored snapshots, judged anew
+    python -m tests.replays.make tests/replays/v2.jsonl             # the dialogues, anew
+    python -m tests.replays.make --judge tests/replays/v2.jsonl     # stored snapshots, judged anew
 
 Each file begins with policies, as published versions store them; then comes one row for each moment
 of each turn, as decisions store it, with the verdict of every policy. Files of older layouts are
@@ -94,23 +94,36 @@ def _opening(
     dialogue: Mapping[str, Any], turn: Mapping[str, Any], said: list[Any], now: datetime
 ) -> Any:
     """The snapshot at the beginning of a turn, as `escalation.snapshot` reads it."""
-    from escalation.gauges import human_request, unresolved
-    from escalation.types import Snapshot, Stage
+    from escalation.gauges.instruments import Instruments
+    from escalation.types import Reading, Snapshot, Stage
 
-    count = unresolved.measure(said, turn["says"])
+    language = dialogue.get("language", "en")
+    measured = Instruments().measure(turn["says"], said, language)
+    given = [Reading(name, value, "given", 1) for name, value in turn.get("read", {}).items()]
     facts = {"human_available": True, **dialogue.get("facts", {}), **turn.get("facts", {})}
     return Snapshot(
         now=now,
-        stage=Stage.BEFORE_ANSWER,
+        stage=Stage.FEEDBACK if turn.get("judged_wrong") else Stage.BEFORE_ANSWER,
         text=turn["says"],
-        language=dialogue.get("language", "en"),
+        language=language,
         attributes=dialogue.get("attributes", {}),
         start_url=dialogue.get("start_url", "https://shop.example/help"),
-        exchanges=count.exchanges,
-        unresolved=count.unresolved,
-        readings=(count.reading, human_request.measure(turn["says"])),
-        **facts,
+        exchanges=measured.exchanges,
+        unresolved=measured.unresolved,
+        readings=(*measured.readings, *given),
+        **{**facts, **_not_plain(facts, now)},
     )
+
+
+def _not_plain(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What JSON cannot say as the snapshot holds it; of an earlier handoff: rule, reason, when."""
+    from escalation.types import EarlierHandoff, ReasonCode
+
+    earlier = [
+        EarlierHandoff(rule, ReasonCode(reason), now + timedelta(seconds=seconds))
+        for rule, reason, seconds in facts.get("earlier", ())
+    ]
+    return {"pages": tuple(facts.get("pages", ())), "earlier": tuple(earlier)}
 
 
 def _stages(snapshot: Any, turn: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -122,6 +135,8 @@ def _stages(snapshot: Any, turn: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     policy = PublishedPolicy(0, 0, 1, (), PolicySettings())
     case = Case(conversation_id=0, turn_id=None, policy=policy, snapshot=snapshot)
     yield snapshot.to_json()
+    if turn.get("judged_wrong"):
+        return
     if "found" in turn:
         case, _ = judge(case, Stage.AFTER_RETRIEVAL, retrieval=_retrieval(turn["found"]))
         yield case.snapshot.to_json()
