@@ -25,7 +25,15 @@ export const bundles = [
     format: "iife",
     react: false,
   },
+  {
+    folder: "handoff",
+    name: "card",
+    input: "src/handoff/main.ts",
+    format: "iife",
+    react: false,
+  },
   { folder: "inbox", name: "inbox", input: "src/inbox/main.tsx", format: "es", react: true },
+  { folder: "policy", name: "policy", input: "src/policy/main.tsx", format: "es", react: true },
   { folder: "builder", name: "builder", input: "src/builder/main.tsx", format: "es", react: true },
   { folder: "demo", name: "demo", input: "src/demo/demo.ts", format: "iife", react: false },
   {
@@ -44,5 +52,5 @@ export const bundles = [
   },
 ];
 
-/** Kilobytes (gzip -9) that a visitor's browser may load. */
-export const budgets_kb = { "widget/loader.js": 5, widget: 20 };
+/** Kilobytes (gzip -9) that a visitor's browser may load; `handoff` only when a person is asked for. */
+export const budgets_kb = { "widget/loader.js": 5, widget: 20, handoff: 4 };

@@ -62,3 +62,10 @@ export interface QueueEntered {
   queue?: { id: number; name: string };
   priority?: number;
 }
+
+/** A line of `brief.shared` and `brief.corrected`. */
+export interface BriefLine {
+  name: string;
+  kind: string;
+  value: string;
+}

@@ -1,5 +1,14 @@
 /** What the loader hands to the widget, and the few words that the launcher needs before. */
 
+import type { LineItem, VisitorCommand } from "../protocol";
+import type { ChatState } from "./session";
+
+/** What the card of a handoff needs of the chat. */
+export interface CardChat {
+  readonly state: ChatState;
+  do: (command: VisitorCommand) => boolean;
+}
+
 export interface Boot {
   key: string;
   origin: string;
@@ -12,6 +21,10 @@ export interface Boot {
   /** Replaces the rules that hold the customer's colour. */
   setAccent: (rules: string) => void;
   setLauncher: (language: string, isOpen: boolean, unread: number) => void;
+  /** Loads another script of ours, once at a time; `name` is relative to the loader. */
+  load: (name: string, failed?: () => void) => HTMLScriptElement | null;
+  /** Draws what a handoff passes on; there once its script is loaded. */
+  card?: (element: HTMLElement, item: LineItem, chat: CardChat, language: string) => void;
   toggle: () => void;
   open: () => void;
   close: () => void;

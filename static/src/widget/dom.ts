@@ -53,14 +53,19 @@ export function setText(element: Element, text: string): void {
 export interface Piece {
   key: string;
   tag?: "div" | "p";
-  signature: string;
+  signature: string | number;
   fill: (element: HTMLElement) => void;
+}
+
+interface Shown {
+  element: HTMLElement;
+  signature: string | number;
 }
 
 /** A list whose elements stay the same while their keys do. */
 export class KeyedList {
   readonly #parent: HTMLElement;
-  #known = new Map<string, { element: HTMLElement; signature: string }>();
+  #known = new Map<string, Shown>();
 
   constructor(parent: HTMLElement) {
     this.#parent = parent;
@@ -72,7 +77,7 @@ export class KeyedList {
 
   /** Shows exactly these pieces, in order; returns the elements that are new. */
   show(pieces: Piece[]): HTMLElement[] {
-    const next = new Map<string, { element: HTMLElement; signature: string }>();
+    const next = new Map<string, Shown>();
     const fresh: HTMLElement[] = [];
     for (const { key, tag, signature, fill } of pieces) {
       let one = this.#known.get(key);

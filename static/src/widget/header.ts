@@ -54,7 +54,7 @@ export class Header {
 
   constructor(words: Words, sound: boolean, actions: HeaderActions) {
     this.#words = words;
-    this.#title = h("h2", { id: "title", dir: "auto" }, words.title);
+    this.#title = h("h2", { id: "title", dir: "auto" }, words.messages);
     this.#status.id = "status";
     this.#human = this.#item(words.human, actions.requestHuman);
     this.#end = this.#item(words.end, actions.end);

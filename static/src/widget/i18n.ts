@@ -4,7 +4,6 @@ const LANGUAGES = ["en", "de"];
 
 /** Each text in the languages above, side by side: packed as one word it is smaller than as two. */
 const TABLE = {
-  title: "Chat|Chat",
   assistantLine: "AI assistant – a person can join|KI-Assistent – ein Mensch kann dazukommen",
   agentLine: "You are talking with {name}|Sie sprechen mit {name}",
   waitingLine: "Waiting for a person|Sie warten auf einen Menschen",
@@ -47,7 +46,6 @@ const TABLE = {
   sent: "Sent|Gesendet",
   failed: "Not sent.|Nicht gesendet.",
   retry: "Try again|Noch einmal versuchen",
-  justNow: "just now|gerade eben",
 
   joined: "{name} joined|{name} ist jetzt dabei",
   agentLeft: "{name} left|{name} hat das Gespräch verlassen",

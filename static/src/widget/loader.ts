@@ -60,6 +60,7 @@ function start(tag: HTMLScriptElement, key: string): void {
     setText(note, "");
     load();
   };
+  const loading = new Set<string>();
   const boot: Boot = {
     key,
     origin: new URL(tag.src).origin,
@@ -78,25 +79,30 @@ function start(tag: HTMLScriptElement, key: string): void {
       setText(badge, unread > 99 ? "99+" : String(unread));
       badge.hidden = unread === 0;
     },
+    load(name, failed) {
+      if (loading.has(name)) return null;
+      loading.add(name);
+      const source = new URL(`${name}.js`, tag.src);
+      source.search = new URL(tag.src).search; // the same version as this file
+      const part = h("script", { src: source.href });
+      if (tag.nonce) part.nonce = tag.nonce;
+      part.onerror = () => {
+        loading.delete(name);
+        part.remove();
+        failed?.();
+      };
+      document.head.append(part);
+      return part;
+    },
     toggle: loadAndOpen,
     open: loadAndOpen,
     close: () => (boot.wanted = ""),
   };
 
-  let loading = false;
   function load(): void {
-    if (loading) return;
-    loading = true;
-    const source = new URL("widget.js", tag.src);
-    source.search = new URL(tag.src).search; // the same version as this file
-    const widget = h("script", { src: source.href });
-    if (tag.nonce) widget.nonce = tag.nonce;
-    widget.onerror = () => {
-      loading = false;
-      widget.remove();
+    boot.load("widget", () => {
       if (boot.wanted === "click") setText(note, launcherWords(language).failed);
-    };
-    document.head.append(widget);
+    });
   }
 
   boot.setLauncher(language, false, 0);

@@ -23,6 +23,11 @@ export function unreadOf({ track, readSeq }: ChatState): number {
   ).length;
 }
 
+const page = (): { url: string; title: string } => ({
+  url: location.href.slice(0, 2000),
+  title: document.title.slice(0, 300),
+});
+
 export function mount(boot: Boot): void {
   // Before the launcher's sheet, whose accent wins over ours.
   const own = adopt(boot.shadow, tokens + panelCss + thread + form + composer + adapt);
@@ -40,7 +45,7 @@ export function mount(boot: Boot): void {
     key: boot.key,
     stores,
     openSession: (body) => openSession(boot.origin, body),
-    page: () => ({ url: location.href.slice(0, 2000), title: document.title.slice(0, 300) }),
+    page,
     language: () => language,
     onChange: (state) => render(state),
   });
@@ -53,6 +58,11 @@ export function mount(boot: Boot): void {
       sound: stores.lasting.get("sound") === "1",
       setSound: (on) => stores.lasting.set("sound", on ? "1" : null),
       onClose: () => close(),
+      card(element, item) {
+        if (boot.card) return boot.card(element, item, chat, language);
+        const script = boot.load("../handoff/card");
+        if (script) script.onload = () => panel.render(chat.state);
+      },
     });
     boot.root.append(made.element);
     return made;
@@ -103,7 +113,7 @@ export function mount(boot: Boot): void {
     chat.wake();
     render(chat.state);
   });
-  watchPage(() => chat.viewPage());
+  watchPage(() => chat.do({ type: "page", ...page() }));
 
   panel.render(chat.state);
   if (boot.wanted) open(boot.wanted === "click");

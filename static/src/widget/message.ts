@@ -183,8 +183,8 @@ export function fillRating(
   }
 }
 
-export function refreshTime(time: HTMLTimeElement, { words, language, now }: MessageContext): void {
-  setText(time, timeWords(time.dateTime, now(), language, words.justNow));
+export function refreshTime(time: HTMLTimeElement, { language, now }: MessageContext): void {
+  setText(time, timeWords(time.dateTime, now(), language));
 }
 
 /** The words of a system line, or null for lines that tell a visitor nothing. */

@@ -31,6 +31,8 @@ function press(target: Element, key: string, more: KeyboardEventInit = {}): Keyb
   return event;
 }
 
+const card = vi.fn((element: HTMLElement) => element.replaceChildren("passed on"));
+
 async function show(language = "en"): Promise<void> {
   setup = await connected({ onChange: (state) => panel?.render(state) });
   panel = new Panel({
@@ -40,6 +42,7 @@ async function show(language = "en"): Promise<void> {
     sound: false,
     setSound: () => undefined,
     onClose,
+    card,
   });
   const host = document.createElement("div");
   document.body.append(host);

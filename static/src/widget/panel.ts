@@ -6,7 +6,7 @@ import { Header, mayAskForHuman } from "./header";
 import { directionOf, wordsOf } from "./i18n";
 import type { Chat, ChatState } from "./session";
 import type { Store } from "./storage";
-import { Thread } from "./thread";
+import { Thread, type ThreadOptions } from "./thread";
 
 export interface PanelOptions {
   chat: Chat;
@@ -15,6 +15,7 @@ export interface PanelOptions {
   sound: boolean;
   setSound: (on: boolean) => void;
   onClose: () => void;
+  card: ThreadOptions["card"];
 }
 
 const TIMES_MS = 30_000;
@@ -28,7 +29,7 @@ export class Panel {
   readonly #words;
   readonly #times: ReturnType<typeof setInterval>;
 
-  constructor({ chat, language, draft, sound, setSound, onClose }: PanelOptions) {
+  constructor({ chat, language, draft, sound, setSound, onClose, card }: PanelOptions) {
     const words = (this.#words = wordsOf(language));
     const requestHuman = (): void => {
       chat.requestHuman();
@@ -42,7 +43,7 @@ export class Panel {
     this.#header = new Header(words, sound, {
       requestHuman,
       end: () => {
-        chat.end();
+        chat.do({ type: "end" });
         this.#composer.focus();
       },
       close: onClose,
@@ -53,8 +54,9 @@ export class Panel {
       words,
       language,
       now: () => Date.now(),
+      card,
       onRetry: (client_id) => chat.retry(client_id),
-      onRate: (turn, verdict) => chat.rate(turn, verdict),
+      onRate: (turn, verdict) => chat.do({ type: "rate", turn, verdict }),
       onOlder: () => chat.older(),
       submit: (form_id, values) => settleForm({ type: "submit_form", form_id, values }),
       skip: (form_id) => settleForm({ type: "skip_form", form_id }),

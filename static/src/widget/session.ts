@@ -23,7 +23,6 @@ import {
   type Clock,
   type ErrorFrame,
   type Outbox,
-  type Rate,
   type RequestHuman,
   type Say,
   type SocketStatus,
@@ -54,6 +53,8 @@ export interface ChatState {
   forms: Readonly<Record<string, FormProgress>>;
   /** What the visitor has seen: the newest number at that time. */
   readSeq: number;
+  /** The newest refusal. */
+  refused: ErrorFrame | null;
 }
 
 export interface ChatOptions extends Omit<BootstrapOptions, "onTrouble" | "clock"> {
@@ -67,7 +68,9 @@ type FormCommand = Extract<VisitorCommand, { type: "submit_form" | "skip_form" }
 
 const FORBIDDEN = 4403;
 /** Typing without a word that it goes on is believed for this long. */
-const TYPING_MS = { agent: 10_000, assistant: 60_000, visitor: 0, system: 10_000 };
+const TYPING_MS = 10_000;
+/** The assistant says so once, and may look long. */
+const LOOKING_MS = 60_000;
 
 export class Chat {
   state: ChatState;
@@ -95,6 +98,7 @@ export class Chat {
       outbox: reconnected(readJson<Outbox<Say | RequestHuman>>(options.stores.tab, "outbox") ?? []),
       forms: {},
       readSeq: 0,
+      refused: null,
     };
   }
 
@@ -152,29 +156,17 @@ export class Chat {
   settleForm(command: FormCommand): void {
     this.#formCommands.set(command.form_id, command);
     this.#setForm(command.form_id, { sending: true, error: "" });
-    this.#send(command);
+    this.do(command);
   }
 
   typing(on: boolean): void {
-    if (this.state.track) this.#send({ type: "typing", on });
-  }
-
-  rate(turn: number, verdict: Rate["verdict"]): void {
-    this.#send({ type: "rate", turn, verdict });
-  }
-
-  viewPage(): void {
-    this.#send({ type: "page", ...this.#options.page() });
-  }
-
-  end(): boolean {
-    return this.#send({ type: "end" });
+    if (this.state.track) this.do({ type: "typing", on });
   }
 
   /** Older items than those shown are asked for. */
   older(): boolean {
     const first = this.state.track?.view.items[0]?.seq;
-    return first !== undefined && this.#send({ type: "history", before: first });
+    return first !== undefined && this.do({ type: "history", before: first });
   }
 
   /** Everything shown has been seen. */
@@ -219,7 +211,7 @@ export class Chat {
       this.#set({ link: "online" });
       this.#setOutbox(reconnected(this.state.outbox));
       this.#flush();
-      for (const command of this.#formCommands.values()) this.#send(command);
+      for (const command of this.#formCommands.values()) this.do(command);
     } else if (status === "waiting") {
       this.#forgetFleeting();
       this.#set({ link: "reconnecting" });
@@ -251,7 +243,9 @@ export class Chat {
         break;
       default:
         if (this.state.track) this.#follow(reduce(this.state.track, event));
-        if (event.type === "typing") this.#expectTypingToEnd(TYPING_MS[event.author]);
+        if (event.type === "typing") {
+          this.#expectTypingToEnd(event.author === "assistant" ? LOOKING_MS : TYPING_MS);
+        }
     }
   }
 
@@ -287,7 +281,7 @@ export class Chat {
       this.#bootstrap.keep(track.view.state !== "closed");
     }
     const after = this.#catchUp.ask(track, this.#clock.now());
-    if (after !== null) this.#send({ type: "resume", after });
+    if (after !== null) this.do({ type: "resume", after });
   }
 
   #settle({ view }: Track): void {
@@ -304,8 +298,10 @@ export class Chat {
     this.#set({ forms });
   }
 
-  #refusedBy({ code, message, client_id, retry_after_s }: ErrorFrame): void {
+  #refusedBy(event: ErrorFrame): void {
+    const { code, message, client_id, retry_after_s } = event;
     if (code === "bad_token") return; // the server closes the socket as forbidden
+    this.#set({ refused: event });
     if (client_id !== null) {
       const now = this.#clock.now();
       // Our own words say it better when nothing is known but that it failed.
@@ -323,7 +319,8 @@ export class Chat {
 
   // Sending
 
-  #send(command: VisitorCommand): boolean {
+  /** The command is on its way; false without a connection. */
+  do(command: VisitorCommand): boolean {
     return this.#socket?.send(command) ?? false;
   }
 
@@ -336,7 +333,7 @@ export class Chat {
   #flush(): void {
     if (this.#socket?.status !== "open") return;
     const now = this.#clock.now();
-    for (const { command } of due(this.state.outbox, now)) this.#send(command);
+    for (const { command } of due(this.state.outbox, now)) this.do(command);
     this.#setOutbox(markedSent(this.state.outbox, now));
   }
 

@@ -1,6 +1,6 @@
 /** The conversation as it is shown: greeting, items, what is on its way, what is being written. */
 
-import type { FormItem, Item, MessageItem } from "../protocol";
+import type { FormItem, Item, LineItem, MessageItem } from "../protocol";
 import { h, KeyedList, type Piece } from "./dom";
 import { OpenForm, settledForm, type FormActions } from "./form";
 import { fill } from "./i18n";
@@ -21,12 +21,14 @@ import { dayOf, dayWords } from "./times";
 
 export interface ThreadOptions extends MessageContext, FormActions {
   onOlder: () => void;
+  card: (element: HTMLElement, item: LineItem) => void;
 }
 
 type Entry =
   | { type: "message"; at: string; shown: Shown; item?: MessageItem }
   | { type: "line"; at: string; key: string; text: string }
-  | { type: "form"; at: string; item: FormItem };
+  | { type: "form"; at: string; item: FormItem }
+  | { type: "card"; at: string; item: LineItem };
 
 /** A pause in the conversation. */
 const PAUSE_MS = 5 * 60_000;
@@ -138,6 +140,7 @@ export class Thread {
       return { type: "message", at: item.at, shown: shownMessage(item), item };
     }
     if (item.type === "form") return { type: "form", at: item.at, item };
+    if (item.kind === "brief.shared") return { type: "card", at: item.at, item };
     const text = lineWords(item, this.#options.words);
     return text === null ? null : { type: "line", at: item.at, key: `s:${item.seq}`, text };
   }
@@ -178,9 +181,15 @@ export class Thread {
         fill: (element) => fillMessage(element, entry.shown, this.#options),
       };
     }
+    const key = `s:${entry.item.seq}`;
+    if (entry.type === "card") {
+      const { item } = entry;
+      // Equal to nothing: the card itself knows what has changed.
+      return { key, signature: NaN, fill: (element) => this.#options.card(element, item) };
+    }
     const { item } = entry;
     return {
-      key: `s:${item.seq}`,
+      key,
       signature: item.status,
       fill: (element) => element.replaceChildren(this.#formNode(item)),
     };
@@ -199,11 +208,7 @@ export class Thread {
     const { words } = this.#options;
     const stream = track?.stream;
     const typing = track?.typing;
-    const signature = stream
-      ? `stream ${stream.text}`
-      : typing
-        ? `typing ${typing.author} ${typing.name}`
-        : "";
+    const signature = stream ? `stream ${stream.text}` : typing ? typing.author + typing.name : "";
     if (signature === this.#liveSignature) return;
     this.#liveSignature = signature;
     if (stream) {

@@ -3,13 +3,12 @@
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-export function timeWords(at: string, now: number, language: string, justNow: string): string {
+export function timeWords(at: string, now: number, language: string): string {
   const then = new Date(at);
   const minutes = Math.floor((now - then.getTime()) / MINUTE_MS);
-  if (minutes < 1) return justNow;
   if (minutes < 60) {
-    const format = new Intl.RelativeTimeFormat(language, { numeric: "always", style: "short" });
-    return format.format(-minutes, "minute");
+    const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+    return minutes < 1 ? format.format(0, "second") : format.format(-minutes, "minute");
   }
   return then.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
 }
