@@ -54,7 +54,7 @@ def test_the_packet_holds_all_that_is_known() -> None:
 def test_quoted_messages_name_their_number() -> None:
     conversation = make.conversation("first")
     handoff = make.escalate(conversation)
-    packet = brief.build(handoff, fired=(), decision=None, context=None)
+    packet = brief.build(handoff, fired=(), decision=None, context=None).model_dump()
     seq = Message.objects.get(text="first").seq
     assert packet["asked"] == [{"seq": seq, "text": "first"}]
 
@@ -79,7 +79,7 @@ def test_what_nobody_knows_is_empty() -> None:
 )
 def test_the_suggestion_is_the_best_there_is(context: BriefContext, text: str) -> None:
     handoff = make.escalate(make.conversation())
-    packet = brief.build(handoff, fired=(), decision=None, context=context)
+    packet = brief.build(handoff, fired=(), decision=None, context=context).model_dump()
     assert packet["suggestion"]["text"] == text
     assert packet["suggestion"]["sources"] == [
         {"title": "Backups", "url": "https://help.example/backups"}
@@ -103,7 +103,7 @@ def test_fifteen_hundred_messages_cost_no_more_queries_than_three() -> None:
     )
     handoff = make.escalate(conversation)
     with CaptureQueriesContext(connection) as queries:
-        packet = brief.build(handoff, fired=(), decision=None, context=None)
+        packet = brief.build(handoff, fired=(), decision=None, context=None).model_dump()
     assert len(queries) <= 14
     assert len(str(packet)) < 30_000
     assert len(packet["asked"]) == 12
