@@ -254,7 +254,10 @@ class Snapshot:
 
     def reading(self, name: str) -> Reading | None:
         """The reading of that name, or None when its gauge failed or did not run."""
-        return next((reading for reading in self.readings if reading.name == name), None)
+        for reading in self.readings:
+            if reading.name == name:
+                return reading
+        return None
 
     @property
     def confidence(self) -> float | None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from escalation.triggers.base import Hints, Trigger, option, quoted
 from escalation.types import Fired, ReasonCode, Snapshot, Span, gettext_noop
-from escalation.words import Token, is_unspaced, tokens_of, word_set, words_of
+from escalation.words import Token, is_unspaced, line_text, tokens_of, word_set, words_of
 
 _NEGATION_WINDOW = 3
 """How many words before the phrase a "not" may stand: "I do not want to cancel"."""
@@ -29,22 +29,26 @@ _UNDENIABLE = frozenset({"can", "could", "only", "nur"})
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """One word of a phrase in its spellings; `open_ended` also takes longer forms."""
+    """One word of a phrase in its spellings; `open_ended` also takes longer forms.
+
+    `within`: it may stand inside longer words, in scripts without spaces.
+    """
 
     spellings: tuple[str, ...]
     open_ended: bool
+    within: bool
 
     def fits(self, token: str) -> bool:
         """Whether this token is the word, in one of its spellings."""
         if self.open_ended:
             return token.startswith(self.spellings)
-        if is_unspaced(self.spellings[0]):
+        if self.within:
             return self.spellings[0] in token
         return token in self.spellings
 
     def may_be_in(self, present: frozenset[str]) -> bool:
         """False when the word surely is not there: most phrases are done with so."""
-        if self.open_ended or is_unspaced(self.spellings[0]):
+        if self.open_ended or self.within:
             return True
         return not present.isdisjoint(self.spellings)
 
@@ -88,14 +92,10 @@ class Keyword(Trigger):
 
     def evaluate(self, snapshot: Snapshot) -> Fired | None:
         """Fires with every phrase found as evidence."""
-        tokens = tokens_of(snapshot.text)
-        present = frozenset(token.text for token in tokens)
+        present = frozenset(line_text(snapshot.text).split())
         spans: list[Span] = []
-        for words in self.words:
-            phrase = _parsed(words)
-            if not all(word.may_be_in(present) for word in phrase):
-                continue
-            found = self._find(phrase, tokens)
+        for phrase in _candidates(self.words, present):
+            found = self._find(phrase, tokens_of(snapshot.text))
             if found is not None:
                 start, end = found
                 spans.append(Span(start, end, snapshot.text[start:end]))
@@ -167,6 +167,31 @@ def _is_denied(tokens: tuple[Token, ...], places: list[int]) -> bool:
     return False
 
 
+def _candidates(words: tuple[str, ...], present: frozenset[str]) -> list[tuple[_Word, ...]]:
+    """The phrases that may be there: one look for each word of the text instead of each phrase."""
+    index, anywhere = _indexed(words)
+    found = dict.fromkeys(anywhere)
+    for word in index.keys() & present:
+        found.update(dict.fromkeys(index[word]))
+    return [phrase for phrase in found if all(word.may_be_in(present) for word in phrase)]
+
+
+@lru_cache(maxsize=256)
+def _indexed(
+    words: tuple[str, ...],
+) -> tuple[dict[str, list[tuple[_Word, ...]]], list[tuple[_Word, ...]]]:
+    """Phrases by the spellings of their first word, and those that begin with part of a word."""
+    index: dict[str, list[tuple[_Word, ...]]] = {}
+    anywhere: list[tuple[_Word, ...]] = []
+    for phrase in filter(None, map(_parsed, words)):
+        if phrase[0].open_ended or phrase[0].within:
+            anywhere.append(phrase)
+            continue
+        for spelling in phrase[0].spellings:
+            index.setdefault(spelling, []).append(phrase)
+    return index, anywhere
+
+
 @lru_cache(maxsize=4096)
 def _parsed(phrase: str) -> tuple[_Word, ...]:
     parsed: list[_Word] = []
@@ -177,7 +202,9 @@ def _parsed(phrase: str) -> tuple[_Word, ...]:
         for index, text in enumerate(folded):
             spellings = (text, umlauts[index]) if len(umlauts) == len(folded) else (text,)
             is_last = index == len(folded) - 1
-            parsed.append(_Word(tuple(dict.fromkeys(spellings)), open_ended and is_last))
+            longer = open_ended and is_last
+            within = not longer and is_unspaced(text)
+            parsed.append(_Word(tuple(dict.fromkeys(spellings)), longer, within))
     return tuple(parsed)
 
 

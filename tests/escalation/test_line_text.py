@@ -30,6 +30,11 @@ def test_words_without_end_are_folded_too() -> None:
     assert line_text(text) == line_of(text).text == "u" * 5000 + " dont"
 
 
+@given(st.text(st.sampled_from("aT09'`.,;! \n_-\t\x1c\x00sl’"), max_size=30))
+def test_plain_texts_take_an_even_shorter_way(text: str) -> None:
+    assert line_text(text) == line_of(text).text
+
+
 @given(TEXTS)
 def test_one_pattern_finds_what_one_of_many_finds(text: str) -> None:
     line = line_text(text)

@@ -50,6 +50,6 @@ def phrase(pattern: str, clarity: float = 1.0, *, deniable: bool = True) -> Phra
 
 
 def in_one(phrasings: Iterable[Phrasing]) -> re.Pattern[str]:
-    """Matches where at least one of them does, in one pass over the text."""
+    """Matches in a blank and a text where one of them matches in the text, in a single pass."""
     bodies = [one.pattern.pattern[len(_BEFORE) : -len(_AFTER)] for one in phrasings]
-    return re.compile(f"{_BEFORE}{'|'.join(f'(?:{body})' for body in bodies)}{_AFTER}")
+    return re.compile(f" (?:{'|'.join(f'(?:{body})' for body in bodies)}{_AFTER}")

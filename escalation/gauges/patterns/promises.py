@@ -177,7 +177,7 @@ _ANY_OF_THEM = in_one(_PHRASINGS)
 
 def find(answer: str) -> str | None:
     """The words of the answer that promise a person; None when it promises nothing."""
-    if _ANY_OF_THEM.search(line_text(answer)) is None:
+    if _ANY_OF_THEM.search(f" {line_text(answer)}") is None:
         return None
     line = line_of(answer)
     for phrasing in _PHRASINGS:
