@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, deque
 from collections.abc import Sequence
 from typing import Any
+
+import orjson
 
 from escalation.backtest.course import Course
 from escalation.backtest.curve import Curve
@@ -62,15 +63,16 @@ class Backtest:
             return
         self.counts["ratings"] += seen.stage is Stage.FEEDBACK
         sitting = self._jury.sit(seen)
-        live = sitting.first(LIVE)
+        live = sitting.said(sitting.first(LIVE))
         self._hold_against_record(moment, live)
         course = self._course(moment.conversation)
         on_curve = self.curve.follows(moment.conversation)
         if course.is_over and not on_curve:
             return
-        draft = sitting.first(DRAFT)
+        place = sitting.first(DRAFT)
+        draft = sitting.said(place)
         if on_curve:
-            self.curve.follow(moment, self._break_point(sitting, draft))
+            self.curve.follow(moment, self._break_point(sitting, place, draft))
         became = course.follow(moment, seen, live, draft)
         if became is not None:
             self.answers[became].add(moment.conversation, moment.decision)
@@ -87,20 +89,21 @@ class Backtest:
         if moment.escalated is not (live is not None) or moment.reason != reason:
             self.outdated.add(moment.conversation, moment.decision)
 
-    def _break_point(self, sitting: Sitting, draft: Fired | None) -> float:
-        """The highest threshold at which the draft still lets this moment pass."""
-        if draft is not None:
-            is_line = self._line is not None and sitting.ask(self._line) is draft
-            if not is_line or sitting.others(DRAFT, self._line):
-                return ALWAYS
-        if sitting.ask(self._lowest) is not None:
+    def _break_point(self, sitting: Sitting, place: int | None, draft: Fired | None) -> float:
+        """The highest threshold at which the draft still lets this moment pass.
+
+        `place`: of the rule behind `draft`; None for the safe road.
+        """
+        if draft is not None and (
+            place is None or place != self._line or sitting.others(DRAFT, place)
+        ):
             return ALWAYS
         facts = sitting.snapshot.assessment
-        if facts is None or sitting.ask(self._highest) is None:
+        if facts is None or not sitting.ask(self._highest):
             return NEVER
-        return facts.confidence
+        return ALWAYS if sitting.ask(self._lowest) else facts.confidence
 
 
 def _read(moment: Moment) -> Snapshot:
     data: Any = moment.snapshot
-    return Snapshot.from_json(json.loads(data) if isinstance(data, str) else data)
+    return Snapshot.from_json(orjson.loads(data) if isinstance(data, str) else data)

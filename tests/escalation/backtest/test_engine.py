@@ -172,7 +172,7 @@ POLICIES = st.lists(
 def test_the_jury_says_what_the_judge_says(live: Any, draft: Any, turn: Snapshot) -> None:
     sitting = Jury(live, draft).sit(turn)
     for side, policy in enumerate((live, draft)):
-        said, judged = sitting.first(side), decide(turn, policy).primary
+        said, judged = sitting.said(sitting.first(side)), decide(turn, policy).primary
         assert (said is None) is (judged is None)
         if said is not None and judged is not None:
             assert replace(said, rule=0) == replace(judged, rule=0)
