@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
@@ -42,12 +46,14 @@ class PolicyVersionInline(ReadOnlyMixin, TabularInline):
 
 @admin.register(Policy)
 class PolicyAdmin(ModelAdmin):
-    """When a person is needed. Changes are a draft until they are published."""
+    """When a person is needed: its settings here, its rules in the rule editor."""
 
     form = PolicyForm
-    list_display = ("name", "is_default", "live", "draft_differs")
+    list_display = ("to_rules", "is_default", "live", "draft_differs", "to_settings")
+    list_display_links = None
     prepopulated_fields = {"slug": ("name",)}
     inlines = (PolicyVersionInline,)
+    change_form_outer_before_template = "admin/escalation/policy_head.html"
     fieldsets = (
         (None, {"fields": ("name", "slug", "is_default")}),
         (
@@ -59,6 +65,66 @@ class PolicyAdmin(ModelAdmin):
             {"classes": ("collapse",), "fields": ("notices", "form_texts")},
         ),
     )
+
+    class Media:
+        css = {"all": ("staff/knowledge.css",)}
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the rule editor."""
+        own = path(
+            "<int:policy_id>/rules/",
+            self.admin_site.admin_view(self.rules_view),
+            name="escalation_policy_rules",
+        )
+        return [own, *super().get_urls()]
+
+    def rules_view(self, request: HttpRequest, policy_id: int) -> HttpResponse:
+        """The rule editor's page; it fetches what it shows. 403 without the right to look."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        policy = get_object_or_404(Policy, pk=policy_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _now("Rules of %(policy)s") % {"policy": policy.name},
+            "bootstrap": {
+                "api_url": reverse("policy-detail", args=(policy.pk,)),
+                "settings_url": reverse("admin:escalation_policy_change", args=(policy.pk,)),
+                "csrf_token": get_token(request),
+            },
+        }
+        return TemplateResponse(request, "admin/escalation/rules.html", context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The settings, below what leads to the rules."""
+        policy = Policy.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        newest = _newest(policy) if policy is not None else None
+        extra = {
+            "policy": policy,
+            "live": newest,
+            "rule_count": len(policy.draft) if policy is not None else 0,
+            "differs": policy is not None and differs(policy, newest),
+            "may_change": self.has_change_permission(request),
+            **(extra_context or {}),
+        }
+        page: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return page
+
+    @admin.display(description=_("policy"), ordering="name")
+    def to_rules(self, policy: Policy) -> SafeString:
+        """Its name; leads to its rules."""
+        return link(reverse("admin:escalation_policy_rules", args=(policy.pk,)), policy.name)
+
+    @admin.display(description=_("settings"))
+    def to_settings(self, policy: Policy) -> SafeString:
+        """Leads to what is not a rule."""
+        url = reverse("admin:escalation_policy_change", args=(policy.pk,))
+        return link(url, _now("Settings"))
 
     @admin.display(description=_("live version"))
     def live(self, policy: Policy) -> str:

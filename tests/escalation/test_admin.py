@@ -57,6 +57,23 @@ def test_a_decision_page_shows_what_the_rules_saw(client: Client, mona: User) ->
     assert "<b>data loss" not in page.text
 
 
+def test_the_rule_editor_opens_for_those_who_may_look(client: Client, mona: User) -> None:
+    policy = ensure_defaults().policy
+    url = reverse("admin:escalation_policy_rules", args=(policy.pk,))
+    page = client.get(url)
+    assert page.status_code == 200
+    assert f"/api/policies/{policy.pk}/" in page.text
+    assert client.get(reverse("admin:escalation_policy_rules", args=(999,))).status_code == 404
+    settings = client.get(reverse("admin:escalation_policy_change", args=(policy.pk,)))
+    listed = client.get(reverse("admin:escalation_policy_changelist"))
+    assert url in settings.text
+    assert url in listed.text
+    agent = Client()
+    agent.force_login(User.objects.create_user("ada", is_staff=True))
+    assert agent.get(url).status_code == 403
+    assert Client().get(url).status_code == 302
+
+
 def test_texts_of_a_wrong_shape_are_refused(client: Client, mona: User) -> None:
     policy = ensure_defaults().policy
     page = client.post(
