@@ -31,10 +31,12 @@ def warm_up_in_background() -> None:
 def _warm_up() -> None:
     from django.db import connections
 
+    from escalation.services import make_ready
     from knowledge.services import warm_up
 
     try:
         warm_up()
+        make_ready("en")
     except Exception:
         logger.exception("warm-up failed")
     finally:

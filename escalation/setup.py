@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from escalation.defaults import DEFAULT_RULES
+from escalation.intents.starter import ensure_intents
 from escalation.models import Policy, PolicyVersion
 from escalation.services.publishing import publish, save_draft
 
@@ -17,6 +18,8 @@ def ensure_defaults() -> PolicyVersion:
     policy = Policy.objects.filter(is_default=True).first() or _make_default()
     policy = Policy.objects.select_for_update().get(pk=policy.pk)
     newest = policy.versions.order_by("-number").first()
+    if newest is None:
+        ensure_intents()
     return newest or publish(policy_id=policy.pk, note="Installed with the product.")
 
 

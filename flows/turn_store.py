@@ -20,7 +20,7 @@ from django.utils import timezone
 from chat.models import Conversation, Message
 from chat.services import lock, note_language, post_assistant_message
 from chat.types import AuthorKind, State, Superseded
-from escalation.services import Case, begin, escalate, store_decision
+from escalation.services import Case, begin, escalate, make_ready, store_decision
 from escalation.types import BriefContext, Fired, ReasonCode, Verdict
 from flows import episodes
 from flows.episodes import Words
@@ -80,13 +80,20 @@ def lease_end(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.LIVE["turn_lease_s"])
 
 
-@transaction.atomic
 def claim(turn_id: int) -> Claim | None:
     """The turn is this process's; None when there is nothing left to do for it."""
-    turn = Turn.objects.filter(pk=turn_id).values_list("conversation_id", flat=True).first()
-    if turn is None:
+    turns = Turn.objects.filter(pk=turn_id)
+    found = turns.values_list("conversation_id", "conversation__language").first()
+    if found is None:
         return None
-    conversation = lock(turn)
+    conversation_id, language = found
+    make_ready(language)  # a model that is loaded now would be loaded under the lock else
+    return _claim(turn_id, conversation_id)
+
+
+@transaction.atomic
+def _claim(turn_id: int, conversation_id: int) -> Claim | None:
+    conversation = lock(conversation_id)
     now = timezone.now()
     claimed = Turn.objects.filter(
         pk=turn_id, state=TurnState.PENDING.value, conversation__state=State.ASSISTANT.value

@@ -10,6 +10,7 @@ from django.db import ProgrammingError
 
 from config.evaluation.base import BROKEN_INPUT
 from escalation.defaults import DEFAULT_RULES, DEFAULT_SETTINGS
+from escalation.measuring import NOTHING, Taught, read_taught
 from escalation.models import Policy, PolicyVersion
 from escalation.rules import PolicySettings, PublishedPolicy, parse_rules
 from escalation.selectors import published_policy
@@ -27,7 +28,7 @@ class Desk:
     """Who answers and who decides. `language`: of the documents.
 
     `knots`: the desk's own calibration; None while the shipped one is in use. `note`: what whoever
-    reads the figures should know.
+    reads the figures should know. `taught`: what managers taught the gauges.
     """
 
     profile: Profile
@@ -35,6 +36,7 @@ class Desk:
     language: str = "en"
     knots: Knots | None = None
     note: str = ""
+    taught: Taught = NOTHING
 
 
 def read_desk(profile: str = "", policy: str = "", language: str = "en") -> Desk:
@@ -45,7 +47,7 @@ def read_desk(profile: str = "", policy: str = "", language: str = "en") -> Desk
     try:
         own = calibration_in_use()
         knots = own.knots if own is not None else None
-        return Desk(_profile(profile), _policy(policy), language, knots)
+        return Desk(_profile(profile), _policy(policy), language, knots, taught=read_taught())
     except ProgrammingError:  # a database that was never migrated has no rows to ask for
         if profile or policy:
             raise CommandError(

@@ -14,8 +14,8 @@ from typing import Unpack
 from django.utils import timezone
 
 from config.evaluation.desk import Desk
-from escalation.gauges import human_request, unresolved
 from escalation.gauges.base import Said
+from escalation.measuring import measure
 from escalation.services import Case, judge
 from escalation.services.deciding import clean
 from escalation.types import Action, Snapshot, Stage, Verdict
@@ -93,15 +93,15 @@ def _case(asked: Asked, language: str, desk: Desk) -> Case:
     """What the rules may look at, as `escalation.snapshot` reads it of a conversation."""
     text = clean(asked.text)
     said = [Said(one.author == "visitor", one.text) for one in asked.history]
-    count = unresolved.measure(said, text)
+    measured = measure(text, said, language=language, taught=desk.taught)
     snapshot = Snapshot(
         now=timezone.now(),
         stage=Stage.BEFORE_ANSWER,
         text=text,
         language=language,
-        exchanges=count.exchanges,
-        unresolved=count.unresolved,
-        readings=(count.reading, human_request.measure(text)),
+        exchanges=measured.exchanges,
+        unresolved=measured.unresolved,
+        readings=measured.readings,
     )
     return Case(conversation_id=0, turn_id=None, policy=desk.policy, snapshot=snapshot)
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import ProgrammingError
 from django.utils import timezone
 
 from config.evaluation.base import Progress, Screen, files_argument
 from config.evaluation.desk import Desk, read_desk
 from escalation.gauges.base import Said
-from escalation.gauges.instruments import ExamplePhrase, Instruments, Measured, instruments_for
-from escalation.models import GaugePhrase
+from escalation.gauges.instruments import Instruments, Measured, instruments_for
+from escalation.measuring import measure
 from escalation.services import Case, judge
 from escalation.services.deciding import clean
 from escalation.types import Action, Snapshot, Stage
@@ -53,7 +52,7 @@ class Utterances:
         """Reads everything before anything is written."""
         utterances = _utterances(options["utterances"])
         desk = read_desk("", options["policy"], options["language"])
-        instruments = instruments_for(_own_phrases())
+        instruments = instruments_for(desk.taught.phrases)
         results: list[_Result] = []
         with rows_to(options["output"], options["utterances"]) as output:
             progress = Progress(screen, len(utterances))
@@ -117,22 +116,15 @@ def _labels(row: Row) -> dict[str, bool]:
     return {gauge: value for gauge, value in known.items() if isinstance(value, bool)}
 
 
-def _own_phrases() -> list[ExamplePhrase]:
-    """What managers added; nothing where the database was never prepared."""
-    try:
-        rows = GaugePhrase.objects.filter(is_active=True).values_list("gauge", "text", "counts")
-        return [ExamplePhrase(*row) for row in rows]
-    except ProgrammingError:
-        return []
-
-
 def _measured(part: Sequence[_Utterance], instruments: Instruments, desk: Desk) -> list[_Result]:
     languages = [_language(one, desk) for one in part]
     for language in dict.fromkeys(languages):
         texts = [one.text for one, own in zip(part, languages, strict=True) if own == language]
         instruments.embed(texts, language)
     return [
-        _judged(one, instruments.measure(one.text, one.said, language), language, desk)
+        _judged(
+            one, measure(one.text, one.said, language=language, taught=desk.taught), language, desk
+        )
         for one, language in zip(part, languages, strict=True)
     ]
 

@@ -4,6 +4,7 @@ Lock order: the conversation's row first, then handoffs. Reactions (`on_...`) ma
 transaction of their entry or after it; running one twice changes nothing.
 """
 
+from escalation.measuring import make_ready
 from escalation.services.deciding import Case, begin, judge, store_decision
 from escalation.services.falling_back import fall_back, leave_message, on_offers_exhausted
 from escalation.services.feedback import calls_wrong, on_rated
@@ -31,6 +32,7 @@ __all__ = [
     "follows_left_message",
     "judge",
     "leave_message",
+    "make_ready",
     "on_agent_joined",
     "on_brief_corrected",
     "on_form_skipped",

@@ -107,7 +107,7 @@ def test_the_page_gets_everything_at_once(mona: Client, policy: Policy) -> None:
         "If the visitor asks for a person, in any wording, a person takes over."
     )
     assert {"slug": "engineers", "name": "Engineers", "is_default": False} in page["queues"]
-    assert [one["slug"] for one in page["intents"]] == ["billing"]
+    assert "billing" in [one["slug"] for one in page["intents"]]
     assert page["attributes"] == ["plan"]
     assert page["notices"]["human_requested"]["en"].startswith("Of course.")
     keyword = next(one for one in page["triggers"] if one["kind"] == "keyword")
