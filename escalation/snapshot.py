@@ -7,7 +7,7 @@ from datetime import datetime
 from agents import selectors as agents
 from chat.models import Conversation
 from chat.ratings import wrong_answers
-from chat.selectors import transcript
+from chat.selectors import pages, transcript
 from chat.types import Audience, AuthorKind
 from escalation import selectors
 from escalation.gauges.base import Said
@@ -36,6 +36,7 @@ def read(*, conversation_id: int, text: str, now: datetime) -> Snapshot:
         readings=measured.readings,
         human_available=agents.has_online(queue_id, now),
         hours_open=agents.is_open(queue_id, now),
+        pages=pages(conversation_id),
         rated_down=wrong_answers(conversation_id, conversation.episode),
         earlier=selectors.earlier_handoffs(conversation_id, conversation.episode),
     )
