@@ -1,0 +1,1 @@
+"""Visitors, assistant, people, sweepers and deaths of processes, in any order."""
