@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display as badge
 
+from escalation.admin import why
 from escalation.admin.base import ReadOnlyMixin
 from escalation.models import Decision
-from escalation.types import Action
+from escalation.types import Action, Snapshot
 
 
 @admin.register(Decision)
@@ -23,22 +25,37 @@ class DecisionAdmin(ReadOnlyMixin, ModelAdmin):
 
     list_display = ("created_at", "conversation", "verdict", "reason", "sureness", "stage")
     list_filter = ("action", "reason", "stage", "created_at")
-    list_select_related = ("conversation",)
+    list_select_related = ("conversation", "policy_version__policy", "answer_record")
     search_fields = ("=conversation__id", "=turn_id")
     date_hierarchy = "created_at"
-    fields = (
-        "conversation",
-        "turn_id",
-        "created_at",
-        "stage",
-        "action",
-        "spoke",
-        "sureness",
-        "seen",
-        "policy_version",
-        "answer_record",
-    )
-    readonly_fields = ("spoke", "seen", "sureness")
+
+    class Media:
+        css = {"all": ("staff/knowledge.css", "staff/decision.css")}
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Why it was decided so: a page to read instead of a form."""
+        decision = self.get_object(request, object_id)
+        if decision is None:
+            gone: HttpResponse = self._get_obj_does_not_exist_redirect(
+                request, self.opts, object_id
+            )
+            return gone
+        if not self.has_view_permission(request, decision):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            **_page(decision),
+            "title": str(decision),
+            "media": self.media,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/escalation/decision.html", context)
 
     @badge(  # type: ignore[untyped-decorator]
         description=_("decision"),
@@ -58,54 +75,28 @@ class DecisionAdmin(ReadOnlyMixin, ModelAdmin):
         """As a percentage; a dash when no answer was considered."""
         return "–" if decision.confidence is None else f"{decision.confidence:.0%}"
 
-    @admin.display(description=_("rules that spoke"))
-    def spoke(self, decision: Decision) -> SafeString | str:
-        """Their sentences, the one that decided first."""
-        if not decision.fired:
-            return "–"
-        lines = ((fired["priority"], fired["sentence"]) for fired in decision.fired)
-        return format_html("<ol>{}</ol>", format_html_join("", "<li>({}) {}</li>", lines))
 
-    @admin.display(description=_("what the rules saw"))
-    def seen(self, decision: Decision) -> SafeString:
-        """The snapshot, one fact a line."""
-        rows = format_html_join("", "<dt><b>{}</b></dt><dd>{}</dd>", _facts(decision.snapshot))
-        return format_html("<dl>{}</dl>", rows)
-
-
-_FACTS = (
-    ("text", _("words of the visitor")),
-    ("language", _("language")),
-    ("start_url", _("start page")),
-    ("attributes", _("visitor")),
-    ("exchanges", _("answers so far")),
-    ("unresolved", _("of them without success")),
-    ("readings", _("measured")),
-    ("retrieval", _("search")),
-    ("assessment", _("assistant's own view")),
-    ("answer", _("answer")),
-    ("answer_withheld", _("nothing to show")),
-    ("failure", _("failure")),
-    ("human_available", _("somebody online")),
-    ("now", _("at")),
-)
-
-
-def _facts(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
-    """The snapshot's facts as (name, value) for reading; empty ones are left out."""
-    shown = ((str(label), _words(snapshot.get(name))) for name, label in _FACTS)
-    return [(label, words) for label, words in shown if words]
-
-
-def _words(value: Any) -> str:
-    """A JSON value for reading; empty when it says nothing."""
-    if value is None or isinstance(value, bool):
-        return _now("yes") if value else ""
-    if isinstance(value, float):
-        return f"{value:.3g}"
-    if isinstance(value, list):
-        return ", ".join(f"{one['name']} {_words(one['value'])}" for one in value)
-    if isinstance(value, dict):
-        inner = ((key, _words(item)) for key, item in value.items())
-        return ", ".join(f"{key} {item}" for key, item in inner if item)
-    return str(value)
+def _page(decision: Decision) -> dict[str, Any]:
+    """What the page shows."""
+    seen = Snapshot.from_json(decision.snapshot)
+    rules = why.rules_of(decision)
+    spoke = why.spoke(decision, rules)
+    same = Decision.objects.filter(conversation_id=decision.conversation_id)
+    inbox = f"{reverse('inbox')}#/all/{decision.conversation.public_id}"
+    return {
+        "decision": decision,
+        "version": decision.policy_version,
+        "verdict": why.verdict(decision),
+        "stage": why.stage(decision),
+        "pieces": why.pieces(seen, decision.fired),
+        "primary": spoke[0] if spoke else None,
+        "spoke": spoke,
+        "silent": why.silent(seen, rules, decision.fired),
+        "readings": why.readings(seen),
+        "confidence": why.confidence(seen),
+        "facts": why.facts(seen),
+        "inbox_url": inbox,
+        "handoff": decision.handoffs.first(),
+        "earlier": same.filter(pk__lt=decision.pk).order_by("-pk").first(),
+        "later": same.filter(pk__gt=decision.pk).order_by("pk").first(),
+    }

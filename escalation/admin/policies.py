@@ -22,7 +22,7 @@ from escalation.admin.base import ReadOnlyMixin, link
 from escalation.defaults import DEFAULT_RULES
 from escalation.forms import PolicyForm
 from escalation.models import Policy, PolicyVersion
-from escalation.rules import parse_rules
+from escalation.rules import PolicyRule, parse_rules
 from escalation.services.publishing import differs, save_draft
 from escalation.types import PolicyError
 
@@ -169,5 +169,10 @@ class PolicyVersionAdmin(ReadOnlyMixin, ModelAdmin):
             rules = parse_rules(version.rules)
         except PolicyError as error:
             return _now("Cannot be read: %(why)s") % {"why": error}
-        lines = ((rule.priority, rule.sentence()) for rule in rules if rule.enabled)
-        return format_html("<ol>{}</ol>", format_html_join("", "<li>({}) {}.</li>", lines))
+        lines = ((rule.index + 1, rule.priority, rule.sentence(), _off(rule)) for rule in rules)
+        items = format_html_join("", '<li id="rule-{}">({}) {}.{}</li>', lines)
+        return format_html("<ol>{}</ol>", items)
+
+
+def _off(rule: PolicyRule) -> str:
+    return "" if rule.enabled else f" ({_now('switched off')})"

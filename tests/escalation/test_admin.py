@@ -53,8 +53,31 @@ def test_a_decision_page_shows_what_the_rules_saw(client: Client, mona: User) ->
     decision = services.store_decision(*services.judge(case, Stage.BEFORE_ANSWER))
     page = client.get(reverse("admin:escalation_decision_change", args=(decision.pk,)))
     assert "The visitor wrote “data loss”." in page.text
-    assert "&lt;b&gt;data loss" in page.text
+    assert "&lt;b&gt;<mark>data loss</mark>&lt;/b&gt;" in page.text
     assert "<b>data loss" not in page.text
+    assert "A person was brought in" in page.text
+    assert "rules stayed quiet" in page.text
+    assert f"#/all/{conversation.public_id}" in page.text
+    assert f"/policyversion/{decision.policy_version_id}/change/#rule-2" in page.text
+
+
+def test_decisions_of_a_conversation_lead_to_each_other(client: Client, mona: User) -> None:
+    conversation = make.conversation("Hello")
+    keys = []
+    for text in ("Hello", "How do backups work?", "data loss"):
+        case = services.begin(
+            conversation_id=conversation.pk, text=text, turn_id=1, now=timezone.now()
+        )
+        keys.append(services.store_decision(*services.judge(case, Stage.BEFORE_ANSWER)).pk)
+    urls = [reverse("admin:escalation_decision_change", args=(key,)) for key in keys]
+    middle = client.get(urls[1]).text
+    assert f'rel="prev" href="{urls[0]}"' in middle
+    assert f'rel="next" href="{urls[2]}"' in middle
+    assert "No rule asked for a person." in middle
+    ada = Client()
+    ada.force_login(User.objects.create_user("ada", is_staff=True))
+    assert ada.get(urls[1]).status_code == 403
+    assert client.get(reverse("admin:escalation_decision_change", args=(999,))).status_code == 302
 
 
 def test_the_rule_editor_opens_for_those_who_may_look(client: Client, mona: User) -> None:
