@@ -61,6 +61,7 @@ def build(
     episode = [one for one in known.asked if one.episode == handoff.episode]
     place = wants.matter([one.text for one in episode])
     matter = episode[place] if place is not None else None
+    wanted = cut(wants.core(matter.text), _TEXT_CHARS) if matter is not None else ""
     facts = facts_of(known)
     suggestion = _suggestion(context)
     assessment = context.assessment
@@ -69,8 +70,8 @@ def build(
         reason=handoff.reason,
         reason_label=ReasonCode(handoff.reason).label,
         evidence=quotes(fired, known.asked),
-        wants=cut(matter.text, _TEXT_CHARS) if matter is not None else "",
-        summary=summary(known, context),
+        wants=wanted,
+        summary=summary(known, context, matter),
         intent=assessment.intent if assessment is not None else "",
         sentiment=assessment.sentiment if assessment is not None else "",
         facts=facts,
@@ -83,7 +84,7 @@ def build(
         confidence=_confidence(decision, context),
         mood=_mood(known),
         suggestion=suggestion,
-        reply=_reply(handoff, matter, facts, suggestion),
+        reply=_reply(handoff, matter, wanted, facts, suggestion),
         canned=_canned(known, matter),
         visitor=VisitorPart.model_validate(known.visitor),
         waiting_since=handoff.requested_at.isoformat(),
@@ -213,6 +214,7 @@ def _source(one: Citation | Passage) -> SourcePart:
 def _reply(
     handoff: Handoff,
     matter: Message | None,
+    wanted: str,
     facts: Sequence[Fact],
     suggestion: Suggestion | None,
 ) -> FirstReply | None:
@@ -221,7 +223,7 @@ def _reply(
     text = opening.first_reply(
         language=handoff.conversation.language,
         name=name.value if name is not None else "",
-        matter=matter.text if matter is not None else "",
+        matter=wanted,
         known=suggestion.text if suggestion is not None else "",
         reason=ReasonCode(handoff.reason),
     )

@@ -56,15 +56,24 @@ NOT_TRIED = _any(
     rf"\bpas (?:encore )?(?:{_DONE_FR})\b",
 )
 
+_DO_EN = (
+    r"refund|credit|reimburse|send|e-?mail|mail|contact|call|write|get back|reply|answer|replace|"
+    r"fix|repair|extend|cancel|issue|ship|notify|let you know|make sure|ensure|waive|restore|"
+    r"upgrade|check|arrange|confirm|update|look into|take care|charge|move|migrate|deliver"
+)
+_SOON_EN = r"(?: (?:also|then|now|gladly|of course|automatically|immediately))?"
 COMMITMENT = _any(
-    r"\b(?:we|i)(?:'ll|’ll| will)\b",
+    rf"\b(?:we|i)(?:'ll|’ll| will){_SOON_EN} (?:{_DO_EN})\b",
     r"\byou(?:'ll|’ll| will) (?:be (?:refunded|credited|notified|contacted|charged|reimbursed)"
     r"|get|receive|hear)\b",
     r"\b(?:within|in) \d+(?:\s?(?:-|–|to)\s?\d+)? (?:business |working )?"
     r"(?:minutes?|hours?|days?|weeks?)\b",
     r"\bguarantee[ds]?\b",
-    r"\b(?:wir|ich) (?:werden?|erstatten?|kümmern|senden|schicken|melden)\b",
-    r"\bsie (?:erhalten|bekommen|werden)\b",
+    r"\b(?:wir|ich) (?:erstatten?|kümmern?|senden?|schicken?|melden?|ersetzen?|prüfen?|"
+    r"informieren?)\b",
+    r"\b(?:wir|ich) werden?\b.*\b(?:erstatten|kümmern|senden|schicken|melden|ersetzen|prüfen|"
+    r"informieren|antworten|anrufen)\b",
+    r"\bsie (?:erhalten|bekommen)\b",
     r"\b(?:innerhalb von|binnen|in) \d+(?:\s?(?:-|–|bis)\s?\d+)? (?:werktagen?|arbeitstagen?|"
     r"minuten|stunden|tagen?|wochen)\b",
     r"\bgarantier(?:en|t)\b",

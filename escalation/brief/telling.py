@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chat.models import Message
 from escalation.brief.reading import Material
 from escalation.types import BriefContext
 
@@ -10,14 +11,14 @@ _MISSING_WORDS = 8
 _LABELS = ((0.85, "high"), (0.7, "fair"), (0.4, "low"), (0.0, "very low"))
 
 
-def summary(known: Material, context: BriefContext) -> str:
+def summary(known: Material, context: BriefContext, matter: Message | None) -> str:
     """The answerer's own summary, else what the transcript says by itself."""
     if context.assessment is not None and context.assessment.summary:
         return context.assessment.summary
     if known.first is None:
         return ""
     parts = [_attempts(known, context)]
-    if known.asked[-1].seq != known.first.seq:  # the newest words are told by themselves
+    if matter is None or matter.seq != known.first.seq:  # the matter is told by itself
         parts.insert(0, f"First asked: “{cut(known.first.text, _LINE_CHARS)}”")
     return " ".join(f"{part}." for part in parts)
 

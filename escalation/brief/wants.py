@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from escalation.brief import patterns
 from escalation.brief.facts import facts_in
 from escalation.gauges import human_request
 from escalation.gauges.patterns.objections import OBJECTIONS
@@ -21,8 +22,10 @@ _TELLING_LETTERS = 4
 _ENOUGH = 2
 """So many telling words beside a request or an objection make a matter of their own."""
 
-_ENOUGH_BESIDE_CONTACT = 6
-"""Beside an address or a number: "Write to me or call me at ..." names no matter."""
+_ENOUGH_BESIDE_FACTS = 6
+"""Beside a name, an address or a number: "I am at ..., my order is ..." names no matter."""
+
+_FACTS = frozenset({"name", "email", "phone", "order", "account"})
 
 _IS_REQUEST = 0.5
 _WISHING = word_set(
@@ -41,12 +44,28 @@ def matter(texts: Sequence[str]) -> int | None:
     best: tuple[int, int] | None = None
     first = max(0, len(texts) - _LOOKED_AT)
     for place in range(len(texts) - 1, first - 1, -1):
-        count = telling_words(texts[place])
-        if count >= (_ENOUGH_BESIDE_CONTACT if _tells_contact(texts[place]) else _ENOUGH):
+        kept = core(texts[place])
+        count = telling_words(kept)
+        if count >= (_ENOUGH_BESIDE_FACTS if _tells_facts(kept) else _ENOUGH):
             return place
         if best is None or count > best[0]:
             best = (count, place)
     return best[1] if best is not None else None
+
+
+def core(text: str) -> str:
+    """The sentences that name the matter: without requests, what was tried, and who writes.
+
+    The whole text where nothing else is in it.
+    """
+    kept = [one for one in patterns.sentences(text[:_READ_CHARS]) if _names_matter(one)]
+    return " ".join(kept) or text
+
+
+def _names_matter(sentence: str) -> bool:
+    if patterns.tried(sentence):
+        return False
+    return telling_words(sentence) >= (_ENOUGH_BESIDE_FACTS if _tells_facts(sentence) else 1)
 
 
 def says_something(text: str) -> bool:
@@ -68,8 +87,9 @@ def telling_words(text: str) -> int:
     )
 
 
-def _tells_contact(text: str) -> bool:
-    return any(found.kind in {"email", "phone"} for found in facts_in(text))
+def _tells_facts(text: str) -> bool:
+    """Whether it answers "who are you" rather than asks something."""
+    return "?" not in text and any(found.kind in _FACTS for found in facts_in(text))
 
 
 def _requests(text: str) -> list[tuple[int, int]]:

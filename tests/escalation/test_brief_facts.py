@@ -6,7 +6,7 @@ import pytest
 
 from escalation.brief import patterns
 from escalation.brief.facts import facts_in
-from escalation.brief.wants import matter
+from escalation.brief.wants import core, matter
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,9 @@ def test_what_the_visitor_did_is_taken_as_tried(text: str, said: list[str]) -> N
         ("Vous recevrez un e-mail sous 2 jours.", ["Vous recevrez un e-mail sous 2 jours."]),
         ("Backups are kept for 14 days.", []),
         ("Click Save.", []),
+        ("I'll try to help first.", []),
+        ("We'll refund you.", ["We'll refund you."]),
+        ("Wir werden Ihnen das Geld erstatten.", ["Wir werden Ihnen das Geld erstatten."]),
     ],
 )  # fmt: skip
 def test_what_binds_us_is_a_promise(text: str, held_to: list[str]) -> None:
@@ -100,6 +103,8 @@ def test_what_binds_us_is_a_promise(text: str, held_to: list[str]) -> None:
         (["My invoice shows the wrong address", "That did not help"], 0),
         (["Hello", "Wie kündige ich meinen Vertrag?", "Ich möchte mit einem Menschen sprechen"], 1),
         (["How do refunds work?", "My invoice shows the wrong address"], 1),
+        (["How do refunds work?", "I am vera@example.com, order 10442"], 0),
+        (["My name is Vera Novak, order 10442 never came.", "human please"], 0),
         (["I want a human to cancel my hosting contract today"], 0),
         (["human"], 0),
         ([], None),
@@ -107,3 +112,18 @@ def test_what_binds_us_is_a_promise(text: str, held_to: list[str]) -> None:
 )
 def test_the_matter_stands_before_the_push(texts: list[str], place: int | None) -> None:
     assert matter(texts) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (
+            "My name is Vera, order 10442. I already restarted it. My shop shows an error. Human!",
+            "My shop shows an error.",
+        ),
+        ("How do refunds work? You can reach me at vera@example.com", "How do refunds work?"),
+        ("human please", "human please"),
+    ],
+)
+def test_only_the_sentences_of_the_matter_are_what_is_wanted(text: str, kept: str) -> None:
+    assert core(text) == kept

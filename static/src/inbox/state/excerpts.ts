@@ -36,10 +36,18 @@ function alone(quotes: readonly Quote[]): Piece[] {
   ]);
 }
 
+/** Where the next word begins, but not behind `most`. */
+function atWord(text: string, at: number, most: number): number {
+  const space = text.indexOf(" ", at);
+  return space < 0 || space >= most ? at : space + 1;
+}
+
 function piecesOf(text: string, quotes: readonly Quote[]): Piece[] {
   const places = [...quotes].sort((one, other) => one.start - other.start);
-  const from = Math.max(0, (places[0]?.start ?? 0) - AROUND);
-  const to = Math.min(text.length, Math.max(...places.map(({ end }) => end)) + AROUND);
+  const first = places[0]?.start ?? 0;
+  const last = Math.max(...places.map(({ end }) => end));
+  const from = first > AROUND ? atWord(text, first - AROUND, first) : 0;
+  const to = Math.min(text.length, last + AROUND);
   const pieces: Piece[] = [];
   let at = from;
   for (const { start, end } of places) {

@@ -50,19 +50,19 @@ export function BriefSheet({ brief, conversation, mayReply }: BriefSheetProps): 
             <div className="brief__column">
               <Wants brief={brief} />
               <Tried brief={brief} />
-              <Promised brief={brief} />
             </div>
             <div className="brief__column">
               <Facts brief={brief} />
-              <MoodLine brief={brief} />
             </div>
           </div>
           <FirstReply brief={brief} mayReply={mayReply} />
           <div className="brief__columns">
             <div className="brief__column">
+              <Promised brief={brief} />
               <Answers brief={brief} />
             </div>
             <div className="brief__column">
+              <MoodLine brief={brief} />
               <Sureness brief={brief} />
               <Way brief={brief} />
             </div>

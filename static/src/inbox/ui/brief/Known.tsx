@@ -11,10 +11,9 @@ export function Wants({ brief }: { brief: Brief }): React.ReactNode {
   return (
     <div className="brief__column">
       {(wants || summary || correction) && (
-        <Part title="What they want">
+        <Part title="What they want" seq={correction ? correction.seq : wantsSeq}>
           <p className="brief__strong" dir="auto">
             {correction ? correction.value || <s>{wants}</s> : wants}
-            {wants && !correction && <Jump seq={wantsSeq} what="what they want" />}
           </p>
           {correction && <Corrected correction={correction} before={wants} />}
           {summary && summary !== wants && <p className="brief__quiet">{summary}</p>}

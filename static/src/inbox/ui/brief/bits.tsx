@@ -7,16 +7,22 @@ import { copyText } from "../../client/copying";
 import { icon } from "../bits";
 import { useInboxPage } from "../context";
 
+/** `seq`: of the message in which it stands, where there is one. */
 export function Part({
   title,
+  seq = 0,
   children,
 }: {
   title: string;
+  seq?: number;
   children: React.ReactNode;
 }): React.ReactNode {
   return (
     <div className="brief__part">
-      <h3>{title}</h3>
+      <div className="brief__name">
+        <h3>{title}</h3>
+        <Jump seq={seq} what={title} />
+      </div>
       {children}
     </div>
   );
