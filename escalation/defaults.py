@@ -39,7 +39,7 @@ DEFAULT_RULES: list[dict[str, Any]] = [
     _rule("asks-for-person", 90, "human_request", threshold=0.5),
     _rule("urgent-words", 80, "keyword", words=list(URGENT_WORDS), gap=2, ignore_negated=True),
     _rule("empty-promise", 70, "empty_promise"),
-    _rule("frustrated", 65, "frustration"),
+    _rule("frustrated", 57, "frustration"),
     _rule("unresolved", 60, "unresolved", limit=3),
     _rule("called-wrong", 59, "negative_feedback", limit=2),
     _rule("ungrounded", 55, "ungrounded_answer"),

@@ -31,7 +31,7 @@ class Frustration(Trigger):
         ),
     )
     over_several: float = option(
-        0.7,
+        0.97,
         Hints(
             gettext_noop("Over several messages"),
             gettext_noop(
