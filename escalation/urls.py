@@ -11,6 +11,7 @@ urlpatterns = [
     path(_POLICY, policies.PolicyDetail.as_view(), name="policy-detail"),
     path(f"{_POLICY}draft", policies.PolicyDraft.as_view(), name="policy-draft"),
     path(f"{_POLICY}read", policies.PolicyRead.as_view(), name="policy-read"),
+    path(f"{_POLICY}try", policies.PolicyTry.as_view(), name="policy-try"),
     path(f"{_POLICY}publish", policies.PolicyPublish.as_view(), name="policy-publish"),
     path(f"{_POLICY}restore", policies.PolicyRestore.as_view(), name="policy-restore"),
     path(f"{_POLICY}diff", policies.PolicyDiff.as_view(), name="policy-diff"),

@@ -25,6 +25,7 @@ from escalation.differences import differences
 from escalation.models import Policy, PolicyVersion
 from escalation.rules import PolicyRule, PolicySettings, parse_rules
 from escalation.services.publishing import differs, draft_settings
+from escalation.services.trying import try_sentence
 from escalation.triggers import schema
 from escalation.types import DraftConflictError, PolicyError
 
@@ -142,6 +143,26 @@ class PolicyRead(_PolicyView):
             return Response({"readings": reading.read_rules(given["rules"])})
         except PolicyError as error:
             return _refused(error)
+
+
+class PolicyTry(_PolicyView):
+    """A sentence tried out with rules that need not be saved."""
+
+    @extend_schema(
+        operation_id="policies_try",
+        request=schemas.TrySerializer,
+        responses={200: schemas.TriedSerializer, 400: schemas.RefusedSerializer},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """What is read in the words, and which of these and of the live rules would speak."""
+        policy, given = self.policy(pk), self.given(request, schemas.TrySerializer)
+        text = given["text"]
+        try:
+            tried = try_sentence(text, draft=given["rules"])
+        except PolicyError as error:
+            return _refused(error)
+        live = try_sentence(text, policy.slug) if policy.versions.exists() else None
+        return Response({"draft": tried.to_json(), "live": live and live.to_json()})
 
 
 class PolicyPublish(_PolicyView):

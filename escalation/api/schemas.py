@@ -137,6 +137,16 @@ class PolicySerializer(serializers.Serializer[Any]):
     rights = RightsSerializer()
 
 
+class TriedSerializer(serializers.Serializer[Any]):
+    """A sentence tried out, as `escalation.services.trying.TriedSentence` describes it.
+
+    `live`: the same with the rules that decide now; null before the first publication.
+    """
+
+    draft = serializers.DictField()
+    live = serializers.DictField(allow_null=True)
+
+
 class EntrySerializer(serializers.Serializer[Any]):
     """A rule that only one side has."""
 

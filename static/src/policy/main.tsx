@@ -10,6 +10,7 @@ import { PolicyContext } from "./ui/context";
 import "./styles/base.css";
 import "./styles/rules.css";
 import "./styles/panels.css";
+import "./styles/try.css";
 
 interface Bootstrap {
   api_url: string;

@@ -150,3 +150,41 @@ export interface Diff {
   }[];
   settings: { what: string; old: string; new: string }[];
 }
+
+/** A piece of the visitor's text; offsets count code points. */
+export interface Span {
+  start: number;
+  end: number;
+  text: string;
+}
+
+export interface TriedReading {
+  name: string;
+  label: string;
+  value: number;
+  gauge: string;
+  version: number;
+  rests_on: string;
+  evidence: Span[];
+  nearest: { text: string; similarity: number; counts: boolean; is_own: boolean }[];
+}
+
+export interface TriedRule {
+  key: string;
+  index: number;
+  sentence: string;
+  state: "fires" | "quiet" | "later" | "asleep" | "off";
+  because: string;
+  reason: string;
+  evidence: Span[];
+}
+
+export interface Tried {
+  text: string;
+  language: string;
+  readings: TriedReading[];
+  rules: TriedRule[];
+  action: string;
+  reason: string;
+  rule: string;
+}

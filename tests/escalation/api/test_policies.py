@@ -145,6 +145,22 @@ def test_a_sentence_names_the_queue_as_people_do(mona: Client, policy: Policy) -
     )
 
 
+def test_a_sentence_is_tried_with_rules_that_nobody_saved(mona: Client, policy: Policy) -> None:
+    new = rule({"trigger": "keyword", "fields": {"words": ["lighthouse"]}}, key="new")
+    tried = post(mona, policy, "try", text="The lighthouse is dark", rules=[new]).json()
+    (fires,) = tried["draft"]["rules"]
+    assert fires["state"] == "fires"
+    assert [span["text"] for span in fires["evidence"]] == ["lighthouse"]
+    assert tried["draft"]["action"] == "escalate"
+    assert tried["live"]["action"] == "reply"
+    assert "human_request" in {one["name"] for one in tried["draft"]["readings"]}
+    assert Policy.objects.get().draft_revision == policy.draft_revision
+    assert post(mona, policy, "try", text="", rules=[]).status_code == 400
+    assert post(person(), policy, "try", text="Hi", rules=[]).status_code == 403
+    bad = post(mona, policy, "try", text="Hi", rules=[rule({"trigger": "telepathy"})])
+    assert bad.json() == {"detail": "unknown trigger telepathy", "rule": 0}
+
+
 # Saving
 
 

@@ -11,6 +11,7 @@ import { useMayChange, usePage, usePageState } from "./context";
 import { Published, PublishPanel } from "./Publish";
 import { RuleList } from "./RuleList";
 import { Conflict, SaveState } from "./SaveState";
+import { TryBox } from "./TryBox";
 import { Versions } from "./Versions";
 
 const TABS: { name: Tab; label: string }[] = [
@@ -44,6 +45,7 @@ export function App(): React.ReactNode {
         {tab === "rules" && (
           <div className="pe-columns">
             <RuleList />
+            <TryBox />
           </div>
         )}
         {tab === "versions" && <Versions />}
