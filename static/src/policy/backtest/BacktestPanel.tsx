@@ -27,6 +27,7 @@ export interface BacktestProps {
 export function BacktestPanel(props: BacktestProps): React.ReactNode {
   const { policyId, rules, liveThreshold, onThreshold, send } = props;
   const [period, setPeriod] = useState<Period>(() => startingWith(new Date()));
+  const [people, setPeople] = useState<People | null>(null);
   const standing = useBacktest(policyId, rules, period, send);
   const { result, running, trouble, run } = standing;
   return (
@@ -47,7 +48,12 @@ export function BacktestPanel(props: BacktestProps): React.ReactNode {
               and what the assistant answered will be replayed here.
             </p>
           ) : (
-            <Found key={result.since} {...{ result, liveThreshold, onThreshold }} />
+            <Found
+              {...{ result, liveThreshold, onThreshold }}
+              runs={standing.runs}
+              people={people ?? result.staffing}
+              onPeople={setPeople}
+            />
           )}
         </div>
       )}
@@ -57,20 +63,25 @@ export function BacktestPanel(props: BacktestProps): React.ReactNode {
 
 function Found({
   result,
+  runs,
+  people,
   liveThreshold,
+  onPeople,
   onThreshold,
 }: {
   result: Result;
+  runs: number;
+  people: People;
   liveThreshold: number | null;
+  onPeople: (people: People) => void;
   onThreshold: BacktestProps["onThreshold"];
 }): React.ReactNode {
-  const [people, setPeople] = useState<People>(result.staffing);
   // A line that was moved belongs to the rules that it was moved for.
   const line = `${result.curve.rule?.key ?? ""}:${result.curve.threshold ?? ""}`;
   return (
     <div className="bt-found">
-      <Changes result={result} />
-      <StaffingFields people={people} measured={result.staffing} onChange={setPeople} />
+      <Changes key={runs} result={result} />
+      <StaffingFields people={people} measured={result.staffing} onChange={onPeople} />
       <Hours result={result} people={people} />
       <Threshold key={line} data={result.curve} {...{ people, liveThreshold, onThreshold }} />
     </div>

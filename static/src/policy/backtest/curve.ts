@@ -31,9 +31,11 @@ interface Course {
 
 export class Curve {
   readonly points: Point[];
+  private readonly data: CurveData;
   private readonly courses: Course[];
 
-  constructor(private readonly data: CurveData) {
+  constructor(data: CurveData) {
+    this.data = data;
     this.courses = unpacked(data);
     this.points = Array.from({ length: STEPS + 1 }, (_, step) => this.pointAt(step / STEPS));
   }
@@ -83,7 +85,7 @@ export class Curve {
 /** How many agents so many conversations an hour keep busy, without waiting time to spare. */
 export function agentsFor(perHour: number, people: People): number {
   const atOnce = (perHour * people.minutes) / 60;
-  return people.slots > 0 ? Math.ceil(atOnce / people.slots - 1e-9) : Infinity;
+  return people.slots > 0 ? Math.max(0, Math.ceil(atOnce / people.slots - 1e-9)) : Infinity;
 }
 
 /** How many conversations an hour these people can take. */

@@ -12,7 +12,9 @@ const SETTLED_MS = 700;
 
 export type Trouble = "offline" | "no_right" | "refused" | "period";
 
+/** `runs`: how many have ended with a result. */
 export interface Standing {
+  runs: number;
   result: Result | null;
   running: Progress | null;
   trouble: { kind: Trouble; detail: string } | null;
@@ -31,6 +33,7 @@ export function useBacktest(
   send?: typeof fetch,
 ): Standing & { run: () => void } {
   const [standing, setStanding] = useState<Standing>({
+    runs: 0,
     result: null,
     running: null,
     trouble: null,
@@ -55,7 +58,8 @@ export function useBacktest(
     const way = { signal: mine.signal, onProgress, ...(send ? { send } : {}) };
     runBacktest(policyId, { rules, ...ends }, way)
       .then((result) => {
-        if (isMine()) setStanding({ result, running: null, trouble: null });
+        if (!isMine()) return;
+        setStanding(({ runs }) => ({ runs: runs + 1, result, running: null, trouble: null }));
       })
       .catch((error: unknown) => {
         if (!isMine()) return;
