@@ -7,6 +7,7 @@ import { pendingChanges } from "../state/compare";
 import type { Tab } from "../state/reduce";
 import type { Rule, Version } from "../types";
 import { icon, moment } from "./bits";
+import { Backtest } from "./Backtest";
 import { useMayChange, usePage, usePageState } from "./context";
 import { Published, PublishPanel } from "./Publish";
 import { RuleList } from "./RuleList";
@@ -16,6 +17,7 @@ import { Versions } from "./Versions";
 
 const TABS: { name: Tab; label: string }[] = [
   { name: "rules", label: "Rules" },
+  { name: "backtest", label: "Backtest" },
   { name: "versions", label: "Versions" },
 ];
 const NONE: Rule[] = [];
@@ -48,6 +50,7 @@ export function App(): React.ReactNode {
             <TryBox />
           </div>
         )}
+        {tab === "backtest" && <Backtest />}
         {tab === "versions" && <Versions />}
       </div>
       <Notice />

@@ -45,11 +45,11 @@ export function ConditionTree({
   const found = groupOf(condition);
   return (
     <div className="pe-tree">
-      <p className="pe-lead">
+      <div className="pe-lead">
         <b>If</b> {found ? null : "this holds:"}
         {found && <GroupMode root={condition} part={condition} path={[]} onChange={onChange} />}
         {found && " hold:"}
-      </p>
+      </div>
       {found ? (
         <Parts root={condition} part={condition} path={[]} onChange={onChange} />
       ) : (
@@ -181,9 +181,9 @@ function Nested({ root, part, path, onChange }: PartProps): React.ReactNode {
   }
   return (
     <>
-      <p className="pe-lead">
+      <div className="pe-lead">
         <GroupMode root={root} part={part} path={path} onChange={onChange} />
-      </p>
+      </div>
       <Parts root={root} part={part} path={path} onChange={onChange} />
       <Adding root={root} path={path} onChange={onChange} />
     </>

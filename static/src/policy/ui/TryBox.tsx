@@ -65,7 +65,7 @@ export function TryBox(): React.ReactNode {
           />
         )}
       </Field>
-      <div aria-live="polite" className="pe-tried">
+      <div aria-live="polite" aria-busy={text !== trial.text} className="pe-tried">
         {text.trim() !== "" && found === null && <p className="pe-soft">Reading…</p>}
         {text.trim() !== "" && found === "failed" && (
           <p className="pe-blocks">
