@@ -2,7 +2,7 @@
 
 export type Level = "very low" | "low" | "fair" | "high";
 
-/** The same words as in the brief (escalation/brief.py), best first. */
+/** The same words as in the brief (escalation/brief/telling.py), best first. */
 const LEVELS: readonly [from: number, level: Level][] = [
   [0.85, "high"],
   [0.7, "fair"],
