@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 
 from agents import hours as rules
-from agents.hours import Hours, SpecialDay, intervals_from_json
+from agents.hours import Hours, HoursError, SpecialDay, intervals_from_json
 from agents.models import BusinessHours, DatedHours
+
+logger = logging.getLogger(__name__)
 
 # Zones differ by up to 26 hours, and what began the day before may still be open.
 _STILL_MATTERS = timedelta(days=3)
@@ -25,14 +28,21 @@ def hours_of(row: BusinessHours) -> Hours:
 
 
 def queue_hours(queue_id: int, now: datetime) -> Hours | None:
-    """The hours of the queue's team as far as they matter from `now` on; None: always open."""
+    """The hours of the queue's team as far as they matter from `now` on; None: always open.
+
+    Hours that cannot be read are logged and count as none: a broken row must not stop turns.
+    """
     coming = DatedHours.objects.filter(on__gte=(now - _STILL_MATTERS).date())
     row = (
         BusinessHours.objects.filter(teams__queues=queue_id)
         .prefetch_related(Prefetch("dates", coming))
         .first()
     )
-    return None if row is None else hours_of(row)
+    try:
+        return None if row is None else hours_of(row)
+    except HoursError:
+        logger.exception("business hours cannot be read", extra={"queue": queue_id})
+        return None
 
 
 def is_open(queue_id: int, now: datetime) -> bool:

@@ -90,6 +90,13 @@ def test_a_night_that_began_before_yesterdays_date_line_is_open() -> None:
     assert not selectors.is_open(queue.pk, datetime(2026, 11, 27, 12, tzinfo=UTC))
 
 
+def test_hours_that_cannot_be_read_stop_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    queue = make.queue("Broken")
+    Team.objects.filter(pk=queue.team_id).update(hours=office(zone="Europe/Atlantis"))
+    assert selectors.is_open(queue.pk, datetime(2026, 11, 22, 12, tzinfo=UTC))
+    assert "business hours cannot be read" in caplog.text
+
+
 # Words
 
 
