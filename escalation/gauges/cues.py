@@ -38,6 +38,8 @@ _WRITTEN = (
     "shouts",
     "trails_off",
     "stretches",
+    "cross_faces",
+    "glad_faces",
     "denied_praise",
     "insults_you",
     "swears_at_you",
@@ -50,6 +52,12 @@ _DENIAL_REACH = 3  # words between a "not" and the praise it takes back
 _YOU_REACH = 3
 _LETTERS_TO_SHOUT = 4
 _STRETCHED = re.compile(r"([^\W\d_])\1\1", re.UNICODE)
+_CROSS_FACES = re.compile(
+    r"[😠😡🤬👿😤🙄😒😑🤮🤢👎💩🖕😩😫😞😔😣😖☹🙁😭🤦]|>:\(|:-?[(/\\](?!/)|:'\("
+)
+_GLAD_FACES = re.compile(
+    r"[😀😃😄😁😆😅🤣😂🙂😊😇😍🥰😘😋😎🤗👍👏🙏❤💕💖🎉😉]|[:;]-?[)DP](?!\w)|<3"
+)
 _NOT_SHOUTED = re.compile(r"\[[^\]]*\]|<[^>]*>")  # masked names and numbers are no shouting
 
 
@@ -107,6 +115,8 @@ def _writing(text: str, words: int) -> list[float]:
         float(min(runs[True], _MOST)),
         float("..." in text or "…" in text),
         float(bool(_STRETCHED.search(text))),
+        float(bool(_CROSS_FACES.search(text))),
+        float(bool(_GLAD_FACES.search(text))),
     ]
 
 

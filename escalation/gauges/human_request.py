@@ -15,16 +15,15 @@ from escalation.types import Reading
 from escalation.words import Line, Token, as_line, line_of, tokens_of, word_set
 
 GAUGE = "phrasings"
-VERSION = 1
+VERSION = 2
 _READ_CHARS = 2000
 """Of a longer message this much is read at its beginning and at its end: requests stand there."""
 
 _CLAUSE = re.compile(r".*[.,] ")
 _PERSON_WORDS = word_set(
     "human humans person people someone somebody anyone anybody agent agents representative rep",
-    "reps operator operators assistant advisor adviser consultant specialist expert colleague",
-    "colleagues employee staff manager supervisor boss team support service helpdesk reception",
-    "member talk speak chat contact call connect transfer forward escalate reach phone ring",
+    "reps operator operators advisor adviser consultant specialist colleague colleagues employee",
+    "staff manager supervisor boss helpdesk customer talk speak chat contact connect escalate",
     "mensch menschen person mitarbeiter mitarbeiterin kollege kollegen berater ansprechpartner",
     "vorgesetzten jemand jemanden jemandem leute kundenservice kundendienst sprechen reden",
     "verbinden weiterleiten anrufen zuruckrufen telefonieren",
@@ -46,18 +45,27 @@ _ASKS_WHAT_IT_IS = re.compile(
     rf"\s(?:(?!not\s)\S+\s){{0,4}}?{_MACHINE}(?=\s|$)"
 )
 _DENIED = re.compile(
-    r"(?:^|\s)(?:dont|do\snot|didnt|doesnt|not|no|never|without|wont|cant|neither|instead\sof|rather\sthan"
+    r"(?:^|\s)(?:dont|do\snot|didnt|doesnt|not|no|never|without|wont|cant|wouldnt|wasnt|werent|isnt|arent"
+    r"|havent|hasnt|hadnt|shouldnt|stop|avoid|neither|instead\sof|rather\sthan|already|spoke|spoken|talked|thanks\sfor"
+    r"|(?<!what\s)(?<!how\s)do\s(?:i|we)\s(?:have|need)\sto"
     r"|nicht|kein|keine|keinen|keinem|ohne|sin|ningun|nadie|pas|aucun|inutile|ne)"
     r"(?:\s(?![.,]\s)\S+){0,6}"
 )
 _MISSPELT = (
     *("someone", "somebody", "anyone", "anybody", "agent", "assistant", "operator"),
-    *("representative", "person", "human", "manager", "supervisor", "advisor"),
+    *("representative", "person", "human", "manager", "supervisor", "advisor", "speak", "connect"),
 )
+_SLIPS = {
+    **dict.fromkeys(("takl", "tlak", "talkt", "tallk", "tlk", "takk"), "talk"),
+    **dict.fromkeys(("caht", "chta", "chatt", "cht"), "chat"),
+    **dict.fromkeys(("spek", "spk", "seak"), "speak"),
+}
+"""Words too short to be put right by their letters alone."""
+
 _REAL_WORDS = word_set(
     "persons persona personal persone personne parson humans humane humana humano humain agents",
     "agente agenten agency manage managed managers operators operate operateur assistants",
-    "assistent advisors supervisors representatives",
+    "assistent advisors supervisors representatives sneak steak speck spear speaks",
 )
 
 
@@ -123,6 +131,8 @@ def _repaired(tokens: tuple[Token, ...]) -> list[Token]:
 
 @lru_cache(maxsize=8192)
 def _meant(word: str) -> str:
+    if word in _SLIPS:
+        return _SLIPS[word]
     if len(word) < 5 or word in _REAL_WORDS:
         return word
     return next((known for known in _MISSPELT if _one_slip(word, known)), word)

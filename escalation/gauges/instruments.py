@@ -18,7 +18,7 @@ from escalation.gauges.annoyance import Moment
 from escalation.gauges.base import Said
 from escalation.gauges.head import Floats
 from escalation.gauges.learned import learned
-from escalation.gauges.messages import MessageGauges
+from escalation.gauges.messages import MessageGauges, Read
 from escalation.gauges.panel import Panel, panel_for, readable, with_phrases
 from escalation.gauges.phrases import ExamplePhrase
 from escalation.gauges.recent import Recent
@@ -125,6 +125,16 @@ class Instruments:
         gauges = MessageGauges(panel, self.phrases)
         episode, _ = _episode(text, history, panel, [])
         return tuple(_moment(gauges, step) for step in episode)
+
+    def steps(self, text: str, history: Sequence[Said], language: str = "en") -> tuple[Step, ...]:
+        """The episode as the visitor's steps, the newest last; for measuring the gauges."""
+        return _episode(text, history, self._panel(primary_code(language), []), [])[0]
+
+    def read(self, gauge: str, text: str, language: str = "en") -> Read:
+        """One gauge on a single message. Raises EmbedderMissingError as the embedder does."""
+        panel = self._panel(primary_code(language), [])
+        _vectors.fill(panel, [text])
+        return MessageGauges(panel, self.phrases).read(gauge, text, _vectors.get(panel, text))
 
     def embed(self, texts: Sequence[str], language: str = "en") -> None:
         """Prepares many messages in one go; measuring them is quick then."""

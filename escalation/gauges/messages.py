@@ -26,7 +26,7 @@ __all__ = ["GAUGES", "MessageGauges", "Read"]
 _SHOWN_FROM = 0.3
 """Below this a reading says no, and there is nothing to quote for it."""
 
-_WITHOUT_A_WORD = 0.45
+WITHOUT_A_WORD = 0.45
 """What a head may say at most of a message that names neither a person nor talking to one."""
 
 _READ_CHARS = 2000  # of the beginning and of the end
@@ -94,9 +94,7 @@ class MessageGauges:
             return self._made(gauge, value, "pattern", said)
         if gauge == "human_request" and human_request.is_denied(text):
             return self._made(gauge, 0.0, "denied", ())
-        likely = self.panel.probability(gauge, text, vector)
-        if gauge == "human_request" and not human_request.mentions(text):
-            likely = min(likely, _WITHOUT_A_WORD)
+        likely = self._likely(gauge, text, vector)
         evidence = self._evidence(gauge, text) if likely >= _SHOWN_FROM else ()
         return Read(self._reading(gauge, likely, evidence), "head")
 
@@ -105,6 +103,14 @@ class MessageGauges:
         likely = self.read("frustration", text, vector).reading.value
         held = min(max(likely, 1 - _CERTAIN), _CERTAIN)
         return math.log(held / (1 - held))
+
+    def _likely(self, gauge: str, text: str, vector: Floats | None) -> float:
+        if gauge != "human_request":
+            return self.panel.probability(gauge, text, vector)
+        if vector is None or not self.panel.space:
+            return 0.0  # mood shows in single words, a request does not
+        likely = self.panel.probability(gauge, text, vector)
+        return likely if human_request.mentions(text) else min(likely, WITHOUT_A_WORD)
 
     def _made(self, gauge: str, value: float, rests_on: str, said: tuple[Span, ...]) -> Read:
         return Read(self._reading(gauge, value, said), rests_on, said)

@@ -25,7 +25,7 @@ MANAGER_WEIGHT = 6.0
 
 _LANGUAGE_OF = {one: language for language, own in BUILT_IN.items() for one in own}
 _FARTHEST = 5.0  # scaled cues beyond this say no more
-_HEAD_CHARS, _TAIL_CHARS = 600, 300
+_HEAD_CHARS, _TAIL_CHARS = 400, 200
 """What the embedder reads of a long message: its time grows with the length."""
 
 

@@ -12,7 +12,7 @@ PERSON = any_of(
     "consultant|specialist|expert|engineer|technician|colleague|coworker|employee|staff",
     "executive|manager|managers|management|supervisor|boss|superior|team\\slead|founder",
     "founders|owner|attendant|receptionist|reception|guy|lady|man|woman",
-    "customer\\s(?:service|care|support)|(?:live|human|phone)\\ssupport|support\\steam|sales\\steam",
+    "customer\\s(?:service|care|support|assistance)|(?:live|human|phone)\\ssupport|support\\steam|sales\\steam",
     "help\\s?desk|front\\sdesk",
 )
 """Whom people ask for. Words that also mean other things count only behind a verb of contact."""
@@ -44,14 +44,14 @@ _END = (
     r"|for\s(?:help|helo|this|that|it|assistance)|that\scan|and|on\sthe|thanks|thank|today|not\sa)"
     r"(?:\s|$)|$)"
 )
-_POLITE = r"(?:(?:please|pls|plz|ok|okay|yes|no|just|well|so|now|kindly)\s(?:,\s)?){0,3}"
+_POLITE = r"(?:(?:please|pls|plz|ok|okay|yes|just|well|so|now|kindly)\s(?:,\s)?|no\s[.,]\s){0,3}"
 _CLAUSE = r"(?<![^.,]\s)"  # nothing but a break, or the beginning, before
 _SOMEONE = any_of(
     "someone|somebody|anyone|anybody|a\\sperson|some\\sperson|some\\shuman|people|a\\scolleague|a\\shuman"
 )
 _BARE = any_of(
     "human|agent|operator|representative|rep|supervisor|manager|human\\sagent|live\\sagent|advisor",
-    "service\\sagent|customer\\s(?:service|support|care)|live\\s(?:chat|support|person)|real\\speople",
+    "service\\sagent|customer\\s(?:service|support|care|assistance)|live\\s(?:chat|support|person)|real\\speople",
 )
 """Those who are asked for when their name is all that is said."""
 
@@ -123,14 +123,18 @@ PHRASINGS = (
         r"(?:help|assist|call|contact|talk|speak|join|take\sover|step\sin|look)"
     ),
     phrase(
-        r"(?:is|are)\s(?:(?:there|any|also|a|an|no|real|live|actual|human)\s)*"
+        r"(?:is|are|isnt|arent)\s(?:(?:there|any|also|a|an|no|real|live|actual|human)\s)*"
         r"(?:humans?|agents?|persons?|people|someone|somebody|anyone|anybody)\s"
         r"(?:real\s|else\s|there\s)?"
         r"(?:(?:i|we)\s(?:can|could)|to\s(?:talk|speak|chat)|(?:who|that)\scan|available\sto)"
     ),
+    phrase(
+        r"(?:is|isnt)\sthere\s(?:really\s)?(?:no\sone|noone|nobody|anyone|anybody)\s(?:there\s|here\s)?"
+        r"(?:that\s)?(?:i|we)\s(?:can|could)\s(?:talk|speak|chat|turn)"
+    ),
     phrase(r"are\sthere\s(?:also\s|any\s)*(?:real\s|actual\s)?humans\s(?:working|there|here|behind)"),
     phrase(
-        r"do\syou\s(?:guys\s)?have\s(?:any\s|an?\s)*(?:real|live|human|actual)\s(?:live\s|real\s)?"
+        r"(?:do|dont)\syou\s(?:guys\s)?have\s(?:any\s|an?\s)*(?:real|live|human|actual)\s(?:live\s|real\s)?"
         r"(?:support|agents?|people|persons?|help|humans?|staff|representatives?|operators?)"
     ),
     phrase(r"(?:who|whom)\s(?:can|could|should|do|may)\si\s(?:speak|talk|chat)(?:\s(?:to|with))?"),
@@ -177,22 +181,27 @@ PHRASINGS = (
 _WISHES = (
     r"(?:\s(?:really|even|actually|just|want|wants|wanted|wanting|wanna|wish|wishing|need|needs"
     r"|needed|like|liked|have|has|having|going|gonna|trying|try|tried|looking|asking|ask|asked"
-    r"|requesting|request|to|you|me|be|been|it|a|any|please|necessary|for))*"
+    r"|requesting|request|to|you|me|be|been|it|a|any|please|necessary|for"
+    r"|think|believe|i|longer))*"
 )
 DENIED_BEFORE = re.compile(
     # I don't want to ...
     r"(?:^|\s)(?:(?:dont|do\snot|didnt|did\snot|doesnt|does\snot|never|wouldnt|would\snot|not|no"
-    r"|without|wont|will\snot|instead\sof|rather\sthan|avoid|hate)"
+    r"|without|wont|will\snot|instead\sof|rather\sthan|avoid|hate|stop|wasnt|was\snot|isnt|arent)"
     + _WISHES
     # how do my customers ..., the bot can ...
     + r"|(?:they|he|she|it|people|customers?|visitors?|users?|bot|chatbot|ai|clients?|friends?"
     r"|system|app|software|api|server|plugin|device|integration|husband|wife|son|daughter|mother|father|employees?|guests?)"
     r"(?:\s(?:can|could|should|would|will|may|might|must|want|wants|to|able|be|get|have|has))*"
+    # do I have to ..., thanks for ..., already ...
+    r"|(?<!what\s)(?<!how\s)do\s(?:i|we)\s(?:really\s|always\s)?(?:have|need)\sto|thanks?(?:\syou)?\sfor|already"
     # I was ..., before ..., if I ever have to ...
     r"|(?:(?:before|after|while|when|since)(?:\s(?:i|we|you))?|was|were|am\si|are\swe|had\sto|if\s(?:i|we|you))"
     r"(?:\s(?:ever|later|then|just|want|need|have|had|to|already))*)\s$"
 )
-ASKED_WHY = re.compile(r"(?:^|\s)(?:why(?:\s[^\s.,]+){0,5}|(?:can|could|may)\s(?:i|we)\snot)\s$")
+ASKED_WHY = re.compile(
+    r"(?:^|\s)(?:why(?:\s[^\s.,]+){0,5}|(?:can|could|may)\s(?:i|we)\snot(?:\s(?:just|simply|please))*)\s$"
+)
 """A question in spite of its "not": "why don't you connect me to an agent?"."""
 
 ENGLISH = Language(PHRASINGS, DENIED_BEFORE, ASKED_WHY)

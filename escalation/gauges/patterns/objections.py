@@ -31,6 +31,14 @@ OBJECTIONS: tuple[Phrasing, ...] = (
     phrase(r"(?:i\shave\s|ive\s)?tried\s(?:that|this|it|all\sof|everything|both)"),
     phrase(r"no\s(?:luck|difference|change|success)"),
     phrase(r"(?:wrong|useless|unhelpful|nonsense)(?=\s\.|$)"),
+    phrase(r"(?:this|that|it)\s(?:is\s|s\s)?(?:so\s|really\s|completely\s|all\s)*(?:pointless|nonsense|makes\sno\ssense"
+           r"|doesnt\smake\s(?:any\s)?sense|does\snot\smake\s(?:any\s)?sense|not\smaking\s(?:any\s)?sense|has\snothing\sto\sdo)"),
+    phrase(r"what\sare\syou\s(?:talking|on)\sabout|what\sdo\syou\s(?:even\s)?mean|you\s(?:make|are\smaking)\sno\ssense"),
+    phrase(r"(?:i\sam|im)\s(?:so\s|really\s|very\s|still\s|now\s)*confused|i\s(?:still\s)?(?:dont|do\snot)\sunderstand"
+           r"\s(?:what\syou|that|this|your|you)"),
+    phrase(r"i\sasked\s(?:you\s)?(?:first|about|for|if|whether|what|how|when|where)|you\salready\s(?:said|told|asked)"
+           r"|you\s(?:didnt|did\snot|havent|have\snot|never)\s(?:tell|told|say|said|give|given|send|sent)\sme"),
+    phrase(r"(?:but|no)\s(?:,\s)?(?:that\sis|thats|that\swas|it\sis|its|it\swas)\s(?:not|wrong)"),
     # German
     phrase(r"(?:hilft|half|geholfen|hilfreich)\s(?:mir\s)?(?:(?:leider|auch|immer|noch|so)\s)*nicht"),
     phrase(r"nicht\s(?:geholfen|hilfreich|weiter|gelost|geklappt|funktioniert|das\s?was|beantwortet"
@@ -38,16 +46,20 @@ OBJECTIONS: tuple[Phrasing, ...] = (
     phrase(r"immer\snoch\s(?:nicht|das|der|die|kein|keine|ein|eine|kaputt)"),
     phrase(r"(?:geht|klappt|funktioniert|stimmt)\s(?:(?:leider|auch|so|bei\smir|immer|noch)\s)*nicht"),
     phrase(r"(?:habe|hab)\sich\s(?:(?:schon|bereits|alles|das)\s)*(?:versucht|probiert|gemacht|gesagt)"),
+    phrase(r"(?:ergibt|macht)\s(?:das\s)?(?:gar\s|doch\s|uberhaupt\s)*keinen\ssinn|was\smeinen\ssie|wovon\sreden\ssie"
+           r"|danach\shabe\sich\snicht\sgefragt|das\sist\snicht\smeine\sfrage"),
     phrase(r"(?:verstehst|verstehen)\s(?:mich|sie|du|es|meine)\s(?:[^\s.,]+\s)?nicht"),
     # Spanish
     phrase(r"no\s(?:me\s)?(?:ayuda|ayudo|sirve|sirvio|funciona|funciono|resuelve|responde|es\slo\sque)"),
     phrase(r"sigue\s(?:sin|igual|fallando|el\smismo|dando)"),
     phrase(r"ya\s(?:lo\s)?(?:he\s)?(?:intente|intentado|probe|probado|hice)"),
     phrase(r"no\s(?:me\s)?(?:entiendes|entiende|has\sentendido)"),
+    phrase(r"no\stiene\ssentido|de\sque\s(?:me\s)?habla|eso\sno\ses\slo\sque\spregunt[^\s]*|no\sentiendo\snada"),
     # French
     phrase(r"(?:marche|fonctionne|aide|repond|resout)\s(?:toujours\s)?pas"),
     phrase(r"toujours\s(?:pas|le\smeme|la\smeme|rien|en\spanne)"),
     phrase(r"deja\s(?:essaye|fait|tente|dit)"),
+    phrase(r"n\sa\s(?:aucun|pas\sde)\ssens|de\squoi\sparlez\svous|je\sne\scomprends\s(?:pas|rien)"),
     phrase(r"pas\s(?:ce\sque\sj|utile|la\sreponse|compris)"),
 )  # fmt: skip
 
