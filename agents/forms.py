@@ -116,7 +116,7 @@ class BusinessHoursForm(forms.ModelForm):  # type: ignore[type-arg]
     """Name, zone, and a line for each day of the week."""
 
     zone = forms.ChoiceField(
-        label=_("time zone"),
+        label=_("Time zone"),
         choices=_zones,
         widget=UnfoldAdminSelectWidget,
         help_text=BusinessHours._meta.get_field("zone").help_text,
@@ -164,7 +164,10 @@ class HolidayForm(forms.Form):
         required=False,
         max_length=40,
         widget=UnfoldAdminTextInputWidget,
-        help_text=_("Empty: holidays of the whole country."),
+        help_text=_(
+            "A code such as BY; a wrong one shows those that are known. "
+            "Empty: holidays of the whole country."
+        ),
     )
     year = forms.IntegerField(
         label=_("Year"), min_value=2000, max_value=2100, widget=UnfoldAdminIntegerFieldWidget
