@@ -47,8 +47,10 @@ def test_a_conversation_goes_from_the_ai_to_a_person_and_back(stage: Stage) -> N
     ada.be("Available")
     escalate(vera, ada, UNKNOWN)
     vera.sees("You are in line for a person")
-    assert "AI assistant" not in vera.after(UNKNOWN)
-    assert NOTICE in vera.after(UNKNOWN)
+    vera.sees("This is what I am passing on")
+    after = vera.log.inner_text().partition(UNKNOWN)[2]  # it is said once more: passed on
+    assert "AI assistant" not in after
+    assert NOTICE in after
     expect(ada.offer).to_contain_text(UNKNOWN)
 
     ada.accept_offer()
@@ -78,7 +80,6 @@ def sees_all_that_saves_asking_again(agent: Agent) -> None:
     expect(agent.brief).to_contain_text(UNKNOWN)
     expect(agent.brief.get_by_role("heading", name="Confidence of the AI")).to_be_visible()
     expect(agent.brief).to_contain_text("%")
-    expect(agent.brief).to_contain_text("Started on")
     start = agent.brief.get_by_role("link", name="Tarnfield Hosting: websites, mail and domains")
     expect(start).to_have_attribute("href", f"{agent.page.url.partition('/inbox')[0]}/demo/")
     for question, words, article in ANSWERED:
