@@ -206,6 +206,7 @@ class Stage:
     _contexts: list[BrowserContext] = field(default_factory=list)
     _agents: list[Agent] = field(default_factory=list)
     _is_line_shaky: bool = False
+    _is_conflict_due: bool = False
 
     @property
     def base(self) -> str:
@@ -244,6 +245,13 @@ class Stage:
         yield
         self._is_line_shaky = False
 
+    @contextlib.contextmanager
+    def conflict(self) -> Iterator[None]:
+        """Within the block, the server may say that somebody else was faster."""
+        self._is_conflict_due = True
+        yield
+        self._is_conflict_due = False
+
     def clear(self) -> None:
         """Agents go home, and all windows are closed."""
         for agent in self._agents:
@@ -264,5 +272,6 @@ class Stage:
             self._note(f"{message.text} ({message.location.get('url', '')})")
 
     def _note(self, fault: str) -> None:
-        if not (self._is_line_shaky and LINE_LOST.search(fault)):
+        is_due = self._is_conflict_due and "status of 409" in fault
+        if not is_due and not (self._is_line_shaky and LINE_LOST.search(fault)):
             self.faults.append(fault)

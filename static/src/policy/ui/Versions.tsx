@@ -86,7 +86,7 @@ function VersionLine({
         <button
           type="button"
           className="pe-button pe-quiet"
-          aria-label={`Compare version ${version.number}`}
+          aria-label={`Compare: version ${version.number}`}
           onClick={onCompare}
         >
           <GitCompare {...icon} /> Compare
@@ -95,7 +95,7 @@ function VersionLine({
           <button
             type="button"
             className="pe-button pe-quiet"
-            aria-label={`Restore version ${version.number}`}
+            aria-label={`Restore to draft: version ${version.number}`}
             onClick={() => void restore()}
           >
             <RotateCcw {...icon} /> Restore to draft
