@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from escalation.intents.learning import thinned
 from escalation.intents.model import NONE_FITS, IntentModel
 from escalation.intents.types import Example
 from knowledge.vectors import Vectors, sentence_vectors
@@ -131,6 +132,15 @@ def test_without_categories_nothing_fits() -> None:
 def test_odd_texts_are_no_trouble(desk: IntentModel, text: str) -> None:
     (match,) = desk.classify([text])
     assert 0 <= match.score < 0.5
+
+
+def test_of_very_many_examples_the_largest_categories_lose_their_last_ones() -> None:
+    many = [Example(f"a {n}", "a") for n in range(50)] + [Example("b", "b"), Example("c", None)]
+    kept = thinned(many, 12)
+    assert [one.text for one in kept] == [*(f"a {n}" for n in range(10)), "b", "c"]
+    assert thinned(many, 1) == [many[0], many[50], many[51]]
+    assert thinned(many, 100) == many
+    assert thinned([]) == []
 
 
 def _matches(model: IntentModel, texts: list[str]) -> list[tuple[str, object]]:
