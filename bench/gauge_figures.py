@@ -10,11 +10,10 @@ import numpy as np
 
 from bench.fitting import fit_logistic, roc_area
 from bench.gauge_rows import FOLDS, SUPPORT, Episode, Row, Told
-from escalation.gauges import human_request
 from escalation.gauges.base import Said
 from escalation.gauges.head import Bools, Floats, Head, logistic
 from escalation.gauges.instruments import instruments_for
-from escalation.gauges.messages import WITHOUT_A_WORD
+from escalation.gauges.messages import alone
 from escalation.gauges.unresolved import Step, steps
 
 _SAID, _SURE = 0.5, 0.8
@@ -95,9 +94,7 @@ def _read(gauge: str, texts: Sequence[str]) -> list[tuple[float, bool]]:
 
 
 def _capped(gauge: str, text: str, likely: float) -> float:
-    if gauge != "human_request" or human_request.mentions(text):
-        return likely
-    return min(likely, WITHOUT_A_WORD)
+    return alone(text, likely) if gauge == "human_request" else likely
 
 
 def _of_episodes(episodes: Sequence[Episode], signs: Floats) -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.embedder import EmbedderMissingError, Vectors, embedder_for, expected_fingerprint
+from knowledge.embedder import (
+    EmbedderMissingError,
+    Vectors,
+    embedder_for,
+    expected_fingerprint,
+    query_vectors,
+)
 
 __all__ = ["EmbedderMissingError", "Vectors", "sentence_vectors", "vector_space"]
 
@@ -23,4 +29,8 @@ def sentence_vectors(texts: Sequence[str], language: str) -> Vectors | None:
     Raises EmbedderMissingError when the files of the one that should are not the pinned ones.
     """
     embedder = embedder_for(language)
-    return None if embedder is None else embedder.encode(texts, kind="query")
+    if embedder is None:
+        return None
+    if len(texts) == 1:  # the message of a turn: the search asks for the same vector next
+        return query_vectors(embedder).encode(texts[0])[None, :]
+    return embedder.encode(texts, kind="query")

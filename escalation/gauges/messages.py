@@ -57,6 +57,15 @@ class Read:
 _reads: Recent[tuple[int, str, str, bool, str], Read] = Recent(_REMEMBERED)
 
 
+def alone(text: str, likely: float) -> float:
+    """What a head's word for a request is worth where no pattern heard one: less.
+
+    Patterns hear nearly every request, so most of what a head finds beside them is none.
+    """
+    squared = likely * likely
+    return squared if human_request.mentions(text) else min(squared, WITHOUT_A_WORD)
+
+
 class MessageGauges:
     """The gauges that read a single message."""
 
@@ -110,7 +119,7 @@ class MessageGauges:
         if vector is None or not self.panel.space:
             return 0.0  # mood shows in single words, a request does not
         likely = self.panel.probability(gauge, text, vector)
-        return likely if human_request.mentions(text) else min(likely, WITHOUT_A_WORD)
+        return alone(text, likely)
 
     def _made(self, gauge: str, value: float, rests_on: str, said: tuple[Span, ...]) -> Read:
         return Read(self._reading(gauge, value, said), rests_on, said)

@@ -10,6 +10,7 @@ PERSON = any_of(
     "human|humans|human\\sbeing|person|people|someone|somebody|anyone|anybody|agent|agents",
     "representative|representatives|rep|reps|csr|operator|operators|assistant|advisor|adviser",
     "consultant|specialist|expert|engineer|technician|colleague|coworker|employee|staff",
+    "colleagues|coworkers|employees|advisors|advisers|consultants|specialists|operators",
     "executive|manager|managers|management|supervisor|boss|superior|team\\slead|founder",
     "founders|owner|attendant|receptionist|reception|guy|lady|man|woman",
     "customer\\s(?:service|care|support|assistance)|(?:live|human|phone)\\ssupport|support\\steam|sales\\steam",

@@ -7,6 +7,8 @@ import pytest
 from escalation.gauges import messages
 from escalation.gauges.base import Said
 from escalation.gauges.instruments import ExamplePhrase, Instruments, instruments_for
+from knowledge.embedder import local_embedder, query_vectors
+from knowledge.embedders.minilm import MiniLM
 
 REQUESTS = (
     ("en", "Could you hand me over to one of your colleagues please"),
@@ -200,3 +202,16 @@ def test_a_broken_gauge_yields_no_reading_and_spares_the_others(
     assert "human_request" not in names
     assert {"frustration", "abuse", "unresolved"} <= names
     assert "human_request" in {one.gauge for one in measured.failures}
+
+
+def test_a_message_is_embedded_once_for_gauges_and_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    embedder = local_embedder()
+    text = "a message that only this test embeds"
+    instruments_for().measure(text, (), "en")
+
+    def again(*args: object, **kwargs: object) -> None:
+        raise AssertionError("embedded twice")
+
+    monkeypatch.setattr(MiniLM, "encode", again)
+    instruments_for().measure(text, (), "en")
+    assert query_vectors(embedder).encode(text).shape == (embedder.dim,)
