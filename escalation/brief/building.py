@@ -6,7 +6,7 @@ the packet costs the same for five messages and for fifteen hundred.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from chat.models import Message
@@ -44,6 +44,8 @@ _TRIED = 6
 _MOODS = 20
 _MATTER_MESSAGES = 3
 
+_ANGER = frozenset({ReasonCode.FRUSTRATION, ReasonCode.ABUSE, ReasonCode.UNRESOLVED_LIMIT})
+
 _SUGGEST_FROM = 0.4
 """Confidence of search from which its best passage is worth an agent's eye: no longer very low."""
 
@@ -59,7 +61,8 @@ def build(
     context = context or BriefContext()
     known = material(handoff)
     episode = [one for one in known.asked if one.episode == handoff.episode]
-    place = wants.matter([one.text for one in episode])
+    complaints = _complaints(fired)
+    place = wants.matter([one.text for one in episode], complaints)
     matter = episode[place] if place is not None else None
     wanted = cut(wants.core(matter.text), _TEXT_CHARS) if matter is not None else ""
     facts = facts_of(known)
@@ -84,13 +87,18 @@ def build(
         confidence=_confidence(decision, context),
         mood=_mood(known),
         suggestion=suggestion,
-        reply=_reply(handoff, matter, wanted, facts, suggestion),
+        reply=_reply(handoff, matter, wanted, complaints, facts, suggestion),
         canned=_canned(known, matter),
         visitor=VisitorPart.model_validate(known.visitor),
         waiting_since=handoff.requested_at.isoformat(),
         traces={},
     )
     return brief.model_copy(update={"traces": tracing.traces(brief, known, matter, context)})
+
+
+def _complaints(fired: Sequence[Fired]) -> set[str]:
+    """The words that a rule read as anger."""
+    return {span.text for one in fired if one.reason in _ANGER for span in one.evidence}
 
 
 def _said(message: Message) -> SaidPart:
@@ -215,22 +223,22 @@ def _reply(
     handoff: Handoff,
     matter: Message | None,
     wanted: str,
+    complaints: Collection[str],
     facts: Sequence[Fact],
     suggestion: Suggestion | None,
 ) -> FirstReply | None:
     """A first reply. Greets with the name that is known best, quotes the matter, adds the draft."""
+    if matter is None:
+        return None
     name = next((one for one in facts if one.kind == "name"), None)
     text = opening.first_reply(
         language=handoff.conversation.language,
         name=name.value if name is not None else "",
-        matter=wanted,
+        matter=wanted if wants.is_matter(wanted, complaints) else "",
         known=suggestion.text if suggestion is not None else "",
         reason=ReasonCode(handoff.reason),
     )
-    if not text:
-        return None
-    seqs = {matter.seq} if matter is not None else set()
-    return FirstReply(text=text, seqs=sorted(seqs.union(name.seqs if name is not None else ())))
+    return FirstReply(text=text, seqs=sorted({matter.seq, *(name.seqs if name else ())}))
 
 
 def _canned(known: Material, matter: Message | None) -> list[CannedPart]:

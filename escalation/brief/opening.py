@@ -24,7 +24,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "hello": "Hello {name},",
             "hello_nobody": "Hello,",
             "sorry": "I am sorry that this took so long.",
-            "matter": "I have read your conversation. You wrote: “{matter}”",
+            "read": "I have read your conversation.",
+            "matter": "You wrote: “{matter}”",
             "repeat": "You do not need to repeat anything.",
             "known": "This is what I can tell you already:",
         },
@@ -32,7 +33,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "hello": "Guten Tag {name}!",
             "hello_nobody": "Guten Tag!",
             "sorry": "Es tut mir leid, dass das so lange gedauert hat.",
-            "matter": "Ich habe Ihr Gespräch gelesen. Sie schrieben: „{matter}“",
+            "read": "Ich habe Ihr Gespräch gelesen.",
+            "matter": "Sie schrieben: „{matter}“",
             "repeat": "Sie müssen nichts wiederholen.",
             "known": "Das kann ich Ihnen schon sagen:",
         },
@@ -40,7 +42,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "hello": "Hola, {name}.",
             "hello_nobody": "Hola.",
             "sorry": "Siento que haya tardado tanto.",
-            "matter": "He leído su conversación. Escribió: «{matter}»",
+            "read": "He leído su conversación.",
+            "matter": "Escribió: «{matter}»",
             "repeat": "No hace falta que repita nada.",
             "known": "Esto es lo que ya puedo decirle:",
         },
@@ -48,7 +51,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "hello": "Bonjour {name} !",
             "hello_nobody": "Bonjour !",
             "sorry": "Veuillez nous excuser pour ce long échange.",
-            "matter": "J'ai lu votre conversation. Vous avez écrit : « {matter} »",
+            "read": "J'ai lu votre conversation.",
+            "matter": "Vous avez écrit : « {matter} »",
             "repeat": "Vous n'avez rien à répéter.",
             "known": "Voici ce que je peux déjà vous dire :",
         },
@@ -69,17 +73,15 @@ class Canned:
 def first_reply(*, language: str, name: str, matter: str, known: str, reason: ReasonCode) -> str:
     """Greets, names the matter and says that nothing needs repeating; `known` comes last.
 
-    Says nothing that is not in its arguments. `language` is the conversation's; without words in
-    it, English. "" for an empty matter and nothing known: a bare greeting helps nobody.
+    Says nothing that is not in its arguments. `matter` "" where the visitor named none. `language`
+    is the conversation's; without words in it, English.
     """
-    if not matter and not known:
-        return ""
     words = _WORDS.get(language.split("-")[0].lower(), _WORDS[_FALLBACK])
     lines = [words["hello"].format(name=name) if name else words["hello_nobody"]]
     if reason in _SORRY:
         lines.append(words["sorry"])
-    if matter:
-        lines.append(f"{words['matter'].format(matter=_cut(matter))} {words['repeat']}")
+    wrote = f" {words['matter'].format(matter=_cut(matter))}" if matter else ""
+    lines.append(f"{words['read']}{wrote} {words['repeat']}")
     if known:
         lines.append(f"{words['known']}\n{known}")
     return "\n\n".join(lines)

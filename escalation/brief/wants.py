@@ -6,11 +6,12 @@ help"); what the matter is stands before them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from escalation.brief import patterns
 from escalation.brief.facts import facts_in
 from escalation.gauges import human_request
+from escalation.gauges.patterns.moods import ABUSE, FRUSTRATION
 from escalation.gauges.patterns.objections import OBJECTIONS
 from escalation.words import Line, line_of, word_set
 
@@ -36,21 +37,33 @@ _WISHING = word_set(
 """Words around a wish that say nothing of the matter."""
 
 
-def matter(texts: Sequence[str]) -> int | None:
+def matter(texts: Sequence[str], complaints: Collection[str] = ()) -> int | None:
     """The place in `texts` (oldest first) of the newest one that names a matter.
 
-    Where none does, the one that comes nearest, the newest of those; None for none at all.
+    `complaints`: words that a rule read as anger; they name none. Where no text does, the one that
+    comes nearest, the newest of those; None for none at all.
     """
     best: tuple[int, int] | None = None
     first = max(0, len(texts) - _LOOKED_AT)
     for place in range(len(texts) - 1, first - 1, -1):
-        kept = core(texts[place])
+        kept = core(_without(texts[place], complaints))
         count = telling_words(kept)
         if count >= (_ENOUGH_BESIDE_FACTS if _tells_facts(kept) else _ENOUGH):
             return place
         if best is None or count > best[0]:
             best = (count, place)
     return best[1] if best is not None else None
+
+
+def is_matter(text: str, complaints: Collection[str] = ()) -> bool:
+    """Whether the text names a matter at all, rather than only anger or a wish for a person."""
+    return telling_words(_without(text, complaints)) >= _ENOUGH
+
+
+def _without(text: str, complaints: Collection[str]) -> str:
+    for words in complaints:
+        text = text.replace(words, " ")
+    return text
 
 
 def core(text: str) -> str:
@@ -74,10 +87,10 @@ def says_something(text: str) -> bool:
 
 
 def telling_words(text: str) -> int:
-    """How many words are left when the request for a person and the objections are taken away."""
+    """How many words are left without the request for a person, objections and outcries."""
     text = text[:_READ_CHARS]
     line = line_of(text)
-    pushed = [*_requests(text), *_objections(line)]
+    pushed = [*_requests(text), *_outcries(line)]
     return sum(
         not token.is_break
         and len(token.text) >= _TELLING_LETTERS
@@ -99,9 +112,9 @@ def _requests(text: str) -> list[tuple[int, int]]:
     return [(span.start, span.end) for span in reading.evidence]
 
 
-def _objections(line: Line) -> list[tuple[int, int]]:
+def _outcries(line: Line) -> list[tuple[int, int]]:
     return [
         line.span(match.start(), match.end())
-        for phrasing in OBJECTIONS
+        for phrasing in (*OBJECTIONS, *FRUSTRATION, *ABUSE)
         for match in phrasing.pattern.finditer(line.text)
     ]

@@ -127,3 +127,11 @@ def test_the_matter_stands_before_the_push(texts: list[str], place: int | None) 
 )
 def test_only_the_sentences_of_the_matter_are_what_is_wanted(text: str, kept: str) -> None:
     assert core(text) == kept
+
+
+def test_anger_names_no_matter_where_something_else_does() -> None:
+    asked = "How long are backups kept on the Pro plan?"
+    angry = "That did not help at all, you are repeating yourself"
+    assert matter([asked, angry], {angry}) == 0
+    assert matter([asked, "This is ridiculous, worst service ever!"]) == 0
+    assert matter([angry], {angry}) == 0, "there is nothing better"

@@ -128,6 +128,19 @@ def test_it_is_sorry_only_where_there_is_a_reason() -> None:
     assert "sorry" not in packet_of(make.conversation())["reply"]["text"]
 
 
+def test_anger_is_not_quoted_back() -> None:
+    angry = "That did not help at all, you are repeating yourself"
+    conversation = make.conversation(angry)
+    fired = make.keyword_fired(
+        reason=ReasonCode.FRUSTRATION, evidence=(Span(0, len(angry), angry),)
+    )
+    reply = packet_of(conversation, fired=(fired,), reason=ReasonCode.FRUSTRATION)["reply"]
+    assert reply["text"] == (
+        "Hello Vera,\n\nI am sorry that this took so long.\n\n"
+        "I have read your conversation. You do not need to repeat anything."
+    )
+
+
 def test_canned_replies_that_fit_come_first_and_others_not_at_all() -> None:
     fits = CannedReply.objects.create(
         title="Restore a backup", shortcut="restore", text="Open Backups and choose Restore."
