@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -31,20 +33,23 @@ def test_a_raised_threshold_holds_answers_back_once_it_is_published(stage: Stage
     mona = stage.manager("mona")
     mona.open("Escalation policies")
     mona.page.get_by_role("link", name="Standard", exact=True).click()
+    rules = mona.page.locator("#policy-editor")
     for rule in RULES:
-        expect(mona.row(rule)).to_be_visible()
-    mona.page.get_by_role("link", name="less than 70 % sure").click()
-    mona.page.get_by_label("Confidence threshold").fill("0.98")
-    mona.page.get_by_role("button", name="Save", exact=True).click()
-    expect(mona.row("less than 98 % sure")).to_be_visible()
+        expect(rules).to_contain_text(rule)
+    mona.page.get_by_role("button", name="less than 70 % sure").click()
+    mona.page.get_by_role("slider", name="Confidence threshold").fill("98")
+    expect(rules).to_contain_text("less than 98 % sure")
+    expect(mona.page.get_by_role("status").first).to_contain_text("Draft saved")
     mona.open("Escalation policies")
     expect(mona.row("Standard")).to_contain_text("not published yet")
 
     mona.page.get_by_role("link", name="Standard", exact=True).click()
-    mona.page.get_by_role("link", name="Publish").click()
-    mona.page.get_by_label("What changed?").fill("Only what is quite sure.")
-    mona.page.get_by_role("button", name="Publish").click()
-    expect(mona.page.get_by_text("Version 2 is live.")).to_be_visible()
+    mona.page.get_by_role("button", name="Publish 1 change").click()
+    expect(rules).to_contain_text("Confidence threshold: 70 % → 98 %")
+    mona.page.get_by_label("What changed, and why?").fill("Only what is quite sure.")
+    mona.page.get_by_role("button", name="Publish now").click()
+    expect(mona.page.get_by_text(re.compile("Version [0-9]+ is live."))).to_be_visible()
+    mona.open("Policy versions")
     expect(mona.row("Only what is quite sure.")).to_contain_text("mona")
 
     vera.say(FAIRLY_SURE)

@@ -12,7 +12,7 @@ from tests.e2e.stage import PHONE, Manager, Stage
 
 pytestmark = pytest.mark.e2e
 
-SAID = "The lighthouse module shows nothing."
+SAID = "How long do you keep backups?"
 # Decides for the other manager of these tests; the demo has only one.
 SECOND = """
 from django.contrib.auth.models import Group, User
@@ -62,35 +62,48 @@ class Editor:
 
 
 def test_a_manager_writes_a_rule_and_later_reads_why_it_fired(stage: Stage) -> None:
+    yesterday = stage.visitor()
+    yesterday.arrive()
+    yesterday.say(SAID)
+    yesterday.sees_answer("30 days", "backup-schedule")
+
     mona = stage.manager("mona")
     editor, page = Editor(mona), mona.page
     editor.button("Add a rule").click()
     editor.button("Keyword or phrase Certain words").click()
     expect(editor.rules.filter(has_text="unfinished")).to_be_visible()
-    page.get_by_role("textbox", name="Words and phrases").fill("lighthouse")
+    page.get_by_role("textbox", name="Words and phrases").fill("backup*")
     page.keyboard.press("Enter")
     editor.button("Add a condition").click()
     editor.button("Visitor's attribute").click()
     page.get_by_label("Attribute *").fill("plan")
     page.get_by_label("Value").fill("trial")
     page.get_by_role("button", name="is not so").last.click()
-    words = "the visitor writes “lighthouse” and it is not so that the visitor's plan is “trial”"
+    words = "the visitor writes “backup*” and it is not so that the visitor's plan is “trial”"
     expect(editor.rule(words)).to_contain_text("new, not live yet")
     editor.is_saved()
 
     page.get_by_label("A visitor writes").fill(SAID)
     tried = page.get_by_role("complementary", name="Try a sentence")
     expect(tried).to_contain_text("A person takes over")
-    expect(tried.locator("mark")).to_have_text("lighthouse")
+    expect(tried.locator("mark")).to_have_text("backups")
     expect(tried).to_contain_text("only in the draft")
     expect(tried).to_contain_text("live: the assistant answers")
     page.get_by_label("A visitor writes").fill("Good morning!")
     expect(tried).to_contain_text("The assistant answers")
 
-    editor.publish("Lighthouse goes to people.")
-    expect(page.get_by_text("Version 2 is live.")).to_be_visible()
+    page.get_by_role("tab", name="Backtest").click()
+    panel = page.get_by_role("tabpanel")
+    panel.get_by_role("button", name="Run").first.click()
+    changed = re.compile("The draft would change [0-9]+ conversation")
+    expect(panel.get_by_role("heading", name=changed)).to_be_visible()
+    panel.get_by_role("button", name="Newly escalated").click()
+    expect(panel.get_by_role("link", name="Decision").first).to_be_visible()
+
+    editor.publish("Backups go to people.")
+    expect(page.get_by_text(re.compile("Version [0-9]+ is live."))).to_be_visible()
     page.get_by_role("tab", name="Versions").click()
-    expect(page.get_by_role("tabpanel")).to_contain_text("Lighthouse goes to people.")
+    expect(page.get_by_role("tabpanel")).to_contain_text("Backups go to people.")
 
     vera = stage.visitor()
     vera.arrive()
@@ -99,7 +112,7 @@ def test_a_manager_writes_a_rule_and_later_reads_why_it_fired(stage: Stage) -> N
     mona.open("Decisions")
     mona.row("escalate", "Keyword").get_by_role("rowheader").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1).last).to_contain_text("A person was brought in")
-    expect(mona.content.locator(".why-words mark")).to_have_text("lighthouse")
+    expect(mona.content.locator(".why-words mark")).to_have_text("backups")
     expect(mona.content).to_contain_text(words)
     expect(mona.content).to_contain_text("decided before an answer was looked for")
     assert not severe_problems(page, without=("#nav-sidebar", "header"))
