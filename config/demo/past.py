@@ -76,7 +76,7 @@ def _play(
     _Player(conversation.pk, story, cast, titles, number).play()
     Turn.objects.filter(conversation=conversation).delete()
     started = timezone.now() - timedelta(days=story["days_ago"])
-    _date_back(conversation.pk, started)
+    date_back(conversation.pk, started)
 
 
 def _page_title(url: str, titles: dict[str, str]) -> str:
@@ -225,7 +225,7 @@ _DATED = (
 )
 
 
-def _date_back(conversation_id: int, started: datetime) -> None:
+def date_back(conversation_id: int, started: datetime) -> None:
     """Entries get times from `started` on; the rows around them follow by the same distance."""
     with connection.cursor() as cursor:
         for table, column, key in _DATED:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from chat.models import Site
 from config.demo import SITE_NAME
+from config.demo.history import schedule_history
 from config.demo.knowledge import ensure_knowledge
 from config.demo.past import ensure_past
 from config.demo.people import ensure_people
@@ -20,7 +21,8 @@ from flows.starter import GOODBYE, GREETING, ensure_flow_of, graph
 class Command(BaseCommand):
     """Makes the demo's site, people, knowledge, policy, flow and past conversations.
 
-    The desk's reviews follow in the background, once the articles are indexed.
+    The desk's reviews and a fortnight of judged conversations follow in the background, once the
+    articles are indexed.
     """
 
     help = "Makes the demo company with its help centre, people and a week of conversations."
@@ -45,4 +47,5 @@ class Command(BaseCommand):
         base = ensure_knowledge()
         made = ensure_past(site, cast)
         schedule_reviews()
+        schedule_history()
         self.stdout.write(f"demo: {base.documents.count()} articles, {made} past conversations")
