@@ -107,6 +107,7 @@ interface Drawn {
   name: string;
   value: (point: Point) => number | null;
   words: (point: Point) => string;
+  axis: (top: number) => string;
 }
 
 function Lines({
@@ -129,17 +130,20 @@ function Lines({
       name: "Conversations that come to a person",
       value: (one) => one.share,
       words: (one) => percent(one.share),
+      axis: percent,
     },
     {
       name: "Wrong of 100 answers shown",
       value: (one) => (one.judged < LEAST_VERDICTS ? null : one.wrongPer100),
       words: (one) =>
         one.judged < LEAST_VERDICTS ? "not enough verdicts yet" : tenth(one.wrongPer100 ?? 0),
+      axis: tenth,
     },
     {
       name: "Agents needed at the busiest hour",
       value: (one) => agentsFor(one.busiest, people),
       words: (one) => whole(agentsFor(one.busiest, people)),
+      axis: whole,
     },
   ];
   const move = (event: React.PointerEvent<HTMLDivElement>): void => {
@@ -189,18 +193,32 @@ function Plot({
   here: Point;
 }): React.ReactNode {
   const values = points.map((point) => drawn.value(point));
-  const finite = values.filter((value) => value !== null && Number.isFinite(value));
-  const top = Math.max(1e-9, ...finite.map(Number));
+  const known = values.filter((value) => value !== null && Number.isFinite(value)).map(Number);
+  const top = Math.max(1e-9, ...known);
+  const value = drawn.value(here);
   return (
     <div className="bt-curve">
       <p>
         {drawn.name} <strong>{drawn.words(here)}</strong>
+        {known.length > 0 && <small>drawn up to {drawn.axis(top)}</small>}
       </p>
-      <svg viewBox={`0 0 ${WIDE} ${HIGH}`} preserveAspectRatio="none" aria-hidden="true">
-        <path d={path(values, top)} />
-      </svg>
+      {known.length > 0 && (
+        <div className="bt-frame">
+          <svg viewBox={`0 0 ${WIDE} ${HIGH}`} preserveAspectRatio="none" aria-hidden="true">
+            <path d={path(values, top)} />
+          </svg>
+          {value !== null && Number.isFinite(value) && (
+            <i style={{ left: `${here.threshold * 100}%`, top: `${down(value, top)}px` }} />
+          )}
+        </div>
+      )}
     </div>
   );
+}
+
+/** How far below the top edge a value is drawn, in pixels. */
+function down(value: number, top: number): number {
+  return HIGH - 2 - (value / top) * (HIGH - 6);
 }
 
 /** A line from left to right; a gap where nothing is known. */
@@ -213,7 +231,7 @@ function path(values: (number | null)[], top: number): string {
       return;
     }
     const x = (step / (values.length - 1)) * WIDE;
-    parts.push(`${pen}${x.toFixed(1)} ${(HIGH - 2 - (value / top) * (HIGH - 6)).toFixed(1)}`);
+    parts.push(`${pen}${x.toFixed(1)} ${down(value, top).toFixed(1)}`);
     pen = "L";
   });
   return parts.join("");
