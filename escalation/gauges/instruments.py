@@ -19,7 +19,7 @@ from escalation.gauges.base import Said
 from escalation.gauges.head import Floats
 from escalation.gauges.learned import learned
 from escalation.gauges.messages import MessageGauges, Read
-from escalation.gauges.panel import Panel, panel_for, readable, with_phrases
+from escalation.gauges.panel import Panel, by_words, panel_for, readable, with_phrases
 from escalation.gauges.phrases import ExamplePhrase
 from escalation.gauges.recent import Recent
 from escalation.gauges.unresolved import Step
@@ -34,7 +34,7 @@ __all__ = ["ExamplePhrase", "Explained", "Failure", "Instruments", "Measured", "
 FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a broken gauge may raise; everything else is not the gauge's fault."""
 
-_REMEMBERED = 4096
+_REMEMBERED = 1024
 _STEPS_READ = 20
 """Of an episode, the visitor's newest; a tone of an hour ago has passed."""
 _LANGUAGE_OF = 4  # earlier messages that help to tell the language
@@ -162,7 +162,7 @@ class Instruments:
                 except EmbedderMissingError as error:
                     # Words alone are read until somebody repairs the installation and restarts.
                     failures.append(Failure("embedder", error))
-                    self._panels[language] = panel_for("", self.phrases)
+                    self._panels[language] = by_words(language, self.phrases)
             return self._panels[language]
 
     def _embed(self, texts: Sequence[str], panel: Panel, failures: list[Failure]) -> None:

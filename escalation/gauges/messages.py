@@ -105,7 +105,7 @@ class MessageGauges:
             return self._made(gauge, 0.0, "denied", ())
         likely = self._likely(gauge, text, vector)
         evidence = self._evidence(gauge, text) if likely >= _SHOWN_FROM else ()
-        return Read(self._reading(gauge, likely, evidence), "head")
+        return self._made(gauge, likely, "head", evidence)
 
     def frustration_odds(self, text: str, vector: Floats | None) -> float:
         """The frustration of a message as log-odds, the same scale for all languages."""
@@ -121,11 +121,10 @@ class MessageGauges:
         likely = self.panel.probability(gauge, text, vector)
         return alone(text, likely)
 
-    def _made(self, gauge: str, value: float, rests_on: str, said: tuple[Span, ...]) -> Read:
-        return Read(self._reading(gauge, value, said), rests_on, said)
-
-    def _reading(self, gauge: str, value: float, evidence: tuple[Span, ...]) -> Reading:
-        return Reading(gauge, round(value, 4), f"{gauge} head", self.panel.version, evidence)
+    def _made(self, gauge: str, value: float, rests_on: str, evidence: tuple[Span, ...]) -> Read:
+        version = self.panel.version
+        reading = Reading(gauge, round(value, 4), f"{gauge} by {rests_on}", version, evidence)
+        return Read(reading, rests_on, () if rests_on == "head" else evidence)
 
     def _evidence(self, gauge: str, text: str) -> tuple[Span, ...]:
         """The telling words; where no single word tells, the sentence with most of them."""

@@ -64,10 +64,16 @@ def panel_for(language: str, own: Sequence[ExamplePhrase]) -> Panel:
     known = learned()
     space = _space(language)
     if not space:
-        return Panel(language, "", known.mean, known.by_words, _version(space, own))
+        return by_words(language, own)
     if space == known.space and not own:
         return Panel(language, space, known.mean, known.heads, _version(space, own))
     return _fitted(language, space, own)
+
+
+def by_words(language: str, own: Sequence[ExamplePhrase]) -> Panel:
+    """What cues alone tell, where no embedder serves the language."""
+    known = learned()
+    return Panel(language, "", known.mean, known.by_words, _version("", own))
 
 
 def readable(text: str) -> str:
@@ -103,7 +109,7 @@ def _fitted(language: str, space: str, own: Sequence[ExamplePhrase]) -> Panel:
     phrases = (*built_in(), *own)
     vectors = _vectors(phrases, language)
     if vectors is None:
-        return Panel(language, "", known.mean, known.by_words, _version("", own))
+        return by_words(language, own)
     is_known = space == known.space
     mean = known.mean if is_known else vectors.mean(axis=0)
     cues = np.vstack([scaled_cues([one.text], _language_of(one)) for one in phrases])

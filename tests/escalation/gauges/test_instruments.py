@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from escalation.gauges import messages
+from escalation.gauges import messages, panel
 from escalation.gauges.base import Said
 from escalation.gauges.instruments import ExamplePhrase, Instruments, instruments_for
-from knowledge.embedder import local_embedder, query_vectors
+from knowledge.embedder import EmbedderMissingError, local_embedder, query_vectors
 from knowledge.embedders.minilm import MiniLM
 
 REQUESTS = (
@@ -215,3 +215,20 @@ def test_a_message_is_embedded_once_for_gauges_and_search(monkeypatch: pytest.Mo
     monkeypatch.setattr(MiniLM, "encode", again)
     instruments_for().measure(text, (), "en")
     assert query_vectors(embedder).encode(text).shape == (embedder.dim,)
+
+
+def test_without_its_model_words_and_patterns_still_measure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(texts: object, language: str) -> None:
+        raise EmbedderMissingError("gone")
+
+    monkeypatch.setattr(panel, "vectors_of", missing)
+    instruments = Instruments((ExamplePhrase("abuse", "you lamp", True),))
+    measured = instruments.measure("This is ridiculous, you idiots, get me a manager", (), "en")
+    assert [one.gauge for one in measured.failures] == ["embedder"]
+    values = {one.name: one.value for one in measured.readings}
+    assert min(values["human_request"], values["frustration"], values["abuse"]) >= 0.8
+    calm = instruments.measure("How do I change my address?", (), "en")
+    assert not calm.failures
+    assert all(one.value < 0.3 for one in calm.readings)
