@@ -59,15 +59,16 @@ class Panel:
 def panel_for(language: str, own: Sequence[ExamplePhrase]) -> Panel:
     """Fitted in place around what was learned; `own`: the managers' phrases, maybe none.
 
-    With the embedder of the shipped numbers and no phrases of managers, nothing is embedded.
+    Without phrases of managers nothing is embedded. Another embedder than that of the shipped
+    numbers is left alone: the few phrases of a language teach its vectors less than cues know, and
+    the multilingual model would need seconds for them.
     """
     known = learned()
-    space = _space(language)
-    if not space:
+    if vector_space(language) != known.space:
         return by_words(language, own)
-    if space == known.space and not own:
-        return Panel(language, space, known.mean, known.heads, _version(space, own))
-    return _fitted(language, space, own)
+    if not own:
+        return Panel(language, known.space, known.mean, known.heads, _version(known.space, own))
+    return _fitted(language, own)
 
 
 def by_words(language: str, own: Sequence[ExamplePhrase]) -> Panel:
@@ -100,41 +101,28 @@ def with_phrases(panel: Panel, own: Sequence[ExamplePhrase]) -> Panel:
     return replace(panel, phrases=phrases, vectors=vectors)
 
 
-def _space(language: str) -> str:
-    return vector_space(language)
-
-
-def _fitted(language: str, space: str, own: Sequence[ExamplePhrase]) -> Panel:
+def _fitted(language: str, own: Sequence[ExamplePhrase]) -> Panel:
+    """Built-in phrases took part already: here they hold what was learned where it is."""
     known = learned()
     phrases = (*built_in(), *own)
     vectors = _vectors(phrases, language)
     if vectors is None:
         return by_words(language, own)
-    is_known = space == known.space
-    mean = known.mean if is_known else vectors.mean(axis=0)
     cues = np.vstack([scaled_cues([one.text], _language_of(one)) for one in phrases])
-    numbers = np.hstack([vectors - mean, cues])
-    importance = np.array([1.0] * len(built_in()) + [MANAGER_WEIGHT] * len(own))
+    numbers = np.hstack([vectors - known.mean, cues])
+    is_own = np.arange(len(phrases)) >= len(phrases) - len(own)
+    weights = np.where(is_own, MANAGER_WEIGHT, 1.0)
+    stiffness = np.array([VECTOR_STIFFNESS] * vectors.shape[1] + [CUE_STIFFNESS] * cues.shape[1])
     heads = {}
     for gauge in GAUGES:
+        prior = known.heads[gauge]
         mine = np.array([one.gauge == gauge for one in phrases])
-        targets = np.array([float(one.counts) for one in phrases])
-        prior = known.heads[gauge] if is_known else _without_vector(gauge, vectors.shape[1])
-        if is_known:  # built-in phrases took part already: here they hold what was learned
-            held = importance == 1.0
-            targets[held] = logistic(prior.odds(numbers[held]))
-        rows = Examples(numbers[mine], targets[mine], importance[mine])
-        stiffness = np.array(
-            [VECTOR_STIFFNESS] * vectors.shape[1] + [CUE_STIFFNESS] * cues.shape[1]
-        )
-        heads[gauge] = fit(prior, rows, stiffness, hold_bias=is_known)
-    return Panel(language, space, mean, heads, _version(space, own), phrases, vectors)
-
-
-def _without_vector(gauge: str, width: int) -> Head:
-    """What cues alone say, as a beginning for vectors that nothing was learned about."""
-    head = learned().by_words[gauge]
-    return replace(head, weights=np.concatenate([np.zeros(width), head.weights]))
+        counts = np.array([float(one.counts) for one in phrases])
+        targets = np.where(is_own, counts, logistic(prior.odds(numbers)))
+        rows = Examples(numbers[mine], targets[mine], weights[mine])
+        heads[gauge] = fit(prior, rows, stiffness, hold_bias=True)
+    version = _version(known.space, own)
+    return Panel(language, known.space, known.mean, heads, version, phrases, vectors)
 
 
 def _vectors(phrases: Sequence[ExamplePhrase], language: str) -> Floats | None:
