@@ -126,5 +126,11 @@ def assert_every_acknowledged_message_is_stored_once(
     assert [one for one in acknowledged if stored[one] != 1] == []
 
 
+def test_every_decision_made_meanwhile_replays_identically(product: Product) -> None:
+    figures = json.loads(product.manage("check_decisions", "--json", check=False))
+    assert figures["decisions"] >= CONVERSATIONS // 2
+    assert figures["identical"] == figures["decisions"], figures["differences"]
+
+
 def test_the_logs_were_kept(product: Product) -> None:
     assert list(Path(product.data / "logs").glob("*.log"))
