@@ -8,6 +8,7 @@ import { PolicyStore } from "../state/store";
 import { FakeServer, keyword, policyOf } from "../testing";
 import { App } from "./App";
 import { PolicyContext } from "./context";
+import { withProposals } from "./Fields";
 
 const RULES = [keyword("a", 90, "data loss"), keyword("b", 50, "refund")];
 let root: Root;
@@ -101,4 +102,35 @@ it("lets people look who may not change", () => {
   act(() => document.querySelectorAll<HTMLButtonElement>(".pe-sentence")[0]?.click());
   expect(document.querySelectorAll(".pe-editor input:not(:disabled)")).toHaveLength(0);
   expect(document.querySelectorAll(".pe-editor select:not(:disabled)")).toHaveLength(0);
+});
+
+it("warns when nobody who asks for a person would get one", () => {
+  show();
+  expect(document.body.textContent).toContain("No rule here brings in a person for visitors");
+});
+
+it("takes the usual threshold of the first category that is chosen", () => {
+  const field = {
+    name: "intents",
+    label: "",
+    help: "",
+    type: "intents" as const,
+    default: [],
+    minimum: null,
+    maximum: null,
+    choices: [],
+    needed: true,
+  };
+  const legal = {
+    slug: "legal",
+    name: "Legal",
+    description: "",
+    threshold: 0.5,
+    is_sensitive: true,
+  };
+  const blank = { intents: [], threshold: 0.6, sensitive: false };
+  const chosen = withProposals(blank, field, ["legal"], [legal]);
+  expect(chosen).toEqual({ intents: ["legal"], threshold: 0.5, sensitive: true });
+  const second = { ...chosen, threshold: 0.9 };
+  expect(withProposals(second, field, ["legal", "x"], [legal])["threshold"]).toBe(0.9);
 });

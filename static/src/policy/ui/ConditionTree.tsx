@@ -193,6 +193,7 @@ function Nested({ root, part, path, onChange }: PartProps): React.ReactNode {
 /** "Add a condition" and "Add a group", where the tree has room for them. */
 function Adding({ root, path, onChange }: Omit<PartProps, "part">): React.ReactNode {
   const [picking, setPicking] = useState<"leaf" | "group" | null>(null);
+  const [hasPicked, setPicked] = useState(false);
   const mayChange = useMayChange();
   if (!mayChange) return null;
   const grown = (part: Condition): Condition | null =>
@@ -202,15 +203,19 @@ function Adding({ root, path, onChange }: Omit<PartProps, "part">): React.ReactN
     return next !== null && fits(next);
   };
   const blank: Leaf = { trigger: "", fields: {} };
+  const close = (): void => {
+    setPicked(true);
+    setPicking(null);
+  };
   if (picking) {
     return (
       <TriggerPicker
         title={picking === "leaf" ? "Add a condition" : "Begin the group with"}
-        onClose={() => setPicking(null)}
+        onClose={close}
         onTrigger={(schema: TriggerSchema) => {
           const leaf = leafOf(schema);
           const next = grown(picking === "leaf" ? leaf : { any: [leaf] });
-          setPicking(null);
+          close();
           if (next) onChange(next);
         }}
       />
@@ -219,7 +224,12 @@ function Adding({ root, path, onChange }: Omit<PartProps, "part">): React.ReactN
   return (
     <div className="pe-actions">
       {room(blank) && (
-        <button type="button" className="pe-button" onClick={() => setPicking("leaf")}>
+        <button
+          type="button"
+          className="pe-button"
+          autoFocus={hasPicked}
+          onClick={() => setPicking("leaf")}
+        >
           <Plus {...icon} /> Add a condition
         </button>
       )}

@@ -1,6 +1,6 @@
 /** The form of a trigger, made from what the server says of its fields. */
 
-import type { FieldSchema, Fields as Values, FieldValue, TriggerSchema } from "../types";
+import type { FieldSchema, Fields as Values, FieldValue, Intent, TriggerSchema } from "../types";
 import { Choice, Field, Share, Switch, Whole } from "./bits";
 import { useMayChange, usePageState } from "./context";
 import { Words } from "./Words";
@@ -27,6 +27,7 @@ export function Fields({
   onChange: (values: Values, field: string) => void;
 }): React.ReactNode {
   const disabled = !useMayChange();
+  const intents = usePageState((state) => state.policy.intents);
   const needed = (field: FieldSchema): string =>
     field.needed && !disabled ? `${field.label} *` : field.label;
   return (
@@ -40,13 +41,31 @@ export function Fields({
               field={field}
               disabled={disabled}
               value={values[field.name] ?? field.default}
-              onChange={(value) => onChange({ ...values, [field.name]: value }, field.name)}
+              onChange={(value) =>
+                onChange(withProposals(values, field, value, intents), field.name)
+              }
             />
           )}
         </Field>
       ))}
     </div>
   );
+}
+
+/** The first category that is chosen brings its usual threshold, and whether it is sensitive. */
+export function withProposals(
+  values: Values,
+  field: FieldSchema,
+  value: FieldValue,
+  intents: Intent[],
+): Values {
+  const next = { ...values, [field.name]: value };
+  if (field.type !== "intents" || listOf(values[field.name] ?? []).length) return next;
+  const first = intents.find((one) => one.slug === listOf(value)[0]);
+  if (!first) return next;
+  if ("threshold" in values) next["threshold"] = first.threshold;
+  if ("sensitive" in values) next["sensitive"] = first.is_sensitive;
+  return next;
 }
 
 function Input(props: InputProps): React.ReactNode {

@@ -5,7 +5,8 @@ import { useState } from "react";
 
 import { pendingChanges } from "../state/compare";
 import { moved, ruleOfRecipe, ruleOfTrigger, withRule } from "../state/rules";
-import type { Rule } from "../types";
+import { groupOf, isLeaf } from "../state/conditions";
+import type { Condition, Rule } from "../types";
 import { icon } from "./bits";
 import { useMayChange, usePage, usePageState } from "./context";
 import { RuleRow } from "./RuleRow";
@@ -41,6 +42,12 @@ export function RuleList(): React.ReactNode {
         </p>
       </header>
       <AddRule />
+      {!hears(rules) && (
+        <p className="pe-caution">
+          No rule here brings in a person for visitors who ask for one. They would stay with the
+          assistant.
+        </p>
+      )}
       {!rules.length && (
         <p className="pe-empty">
           There are no rules yet. The assistant then hands over only when it fails. Begin with one
@@ -74,18 +81,49 @@ export function RuleList(): React.ReactNode {
         ))}
       </ol>
       <Removed rules={removed} />
+      <Afterwards />
     </section>
   );
+}
+
+/** Whether somebody who asks for a person gets one by these rules. */
+function hears(rules: Rule[]): boolean {
+  return rules.some((rule) => rule.enabled && holds(rule.when, "human_request"));
+}
+
+function holds(condition: Condition, kind: string): boolean {
+  if (isLeaf(condition)) return condition.trigger === kind;
+  return groupOf(condition)?.parts.some((part) => holds(part, kind)) ?? false;
+}
+
+/** What comes after the rules: how long people may take, and what happens then. */
+function Afterwards(): React.ReactNode {
+  const { settingsUrl } = usePage();
+  const { deadline_s, fallback } = usePageState((state) => state.policy.settings);
+  return (
+    <p className="pe-help">
+      A waiting visitor is looked after within {span(deadline_s)}. When nobody is there:{" "}
+      {fallback.toLowerCase()}.{" "}
+      <a className="pe-link" href={settingsUrl}>
+        Settings
+      </a>
+    </p>
+  );
+}
+
+function span(seconds: number): string {
+  if (seconds % 60) return `${seconds} seconds`;
+  return seconds === 60 ? "a minute" : `${seconds / 60} minutes`;
 }
 
 function AddRule(): React.ReactNode {
   const { store } = usePage();
   const mayChange = useMayChange();
   const triggers = usePageState((state) => state.policy.triggers);
-  const [picking, setPicking] = useState(false);
+  const [picking, setPicking] = useState<boolean | null>(null);
   if (!mayChange) return null;
   const add = (rule: Rule): void => {
-    setPicking(false);
+    setPicking(null);
     store.dispatch({
       type: "edit",
       rules: withRule(store.get().rules, rule),
@@ -96,7 +134,12 @@ function AddRule(): React.ReactNode {
   if (!picking) {
     return (
       <div className="pe-actions">
-        <button type="button" className="pe-button" onClick={() => setPicking(true)}>
+        <button
+          type="button"
+          className="pe-button"
+          autoFocus={picking === false}
+          onClick={() => setPicking(true)}
+        >
           <Plus {...icon} /> Add a rule
         </button>
       </div>

@@ -38,8 +38,11 @@ export function RuleRow({
   };
   const isBlocked = reading?.problems.some((one) => one.blocks);
   useEffect(() => {
-    if (isOpen) row.current?.scrollIntoView({ block: "nearest" });
-  }, [isOpen]);
+    if (!isOpen || !row.current) return;
+    row.current.scrollIntoView({ block: "nearest" });
+    // Opened from elsewhere: whoever works by keyboard goes on here.
+    if (!row.current.contains(document.activeElement)) focusRule(rule.key);
+  }, [isOpen, rule.key]);
   const classes = ["pe-rule", rule.enabled ? "" : "pe-off", isOpen ? "pe-open" : ""];
   if (isDropTarget) classes.push("pe-drop");
   return (
@@ -81,6 +84,11 @@ export function RuleRow({
       </div>
     </li>
   );
+}
+
+/** The keyboard goes on at this rule. */
+function focusRule(key: string): void {
+  document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"] .pe-sentence`)?.focus();
 }
 
 /** The part after "if" stands out: it is what tells rules apart. */
@@ -179,8 +187,12 @@ function RuleEditor({
     store.dispatch({ type: "open", key });
   };
   const remove = (): void => {
+    const before = rules();
+    const at = before.findIndex((one) => one.key === rule.key);
+    const neighbour = before[at + 1] ?? before[at - 1];
     store.dispatch({ type: "open", key: null });
-    store.dispatch({ type: "edit", rules: without(rules(), rule.key), notice: "Rule deleted." });
+    store.dispatch({ type: "edit", rules: without(before, rule.key), notice: "Rule deleted." });
+    if (neighbour) requestAnimationFrame(() => focusRule(neighbour.key));
   };
   return (
     <div className="pe-editor">
