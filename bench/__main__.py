@@ -1,4 +1,4 @@
-"""`python -m bench chat | handoff | retrieval | backlog [--json]`: figures, machine, baseline."""
+"""`python -m bench chat | handoff | retrieval | backlog | backtest [--json]`: figures, machine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import Any
 
-from bench import backlog, chat, handoff, machine, retrieval, screen
+from bench import backlog, backtest, chat, handoff, machine, retrieval, screen
 from bench.processes import CLIENT_CORE, pin
 from bench.product import BenchError
 
@@ -37,7 +37,9 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("benchmark", choices=("chat", "handoff", "retrieval", "backlog"))
+    parser.add_argument(
+        "benchmark", choices=("chat", "handoff", "retrieval", "backlog", "backtest")
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     parser.add_argument("--open", default="1,50,200,1000", help="open conversations")
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second, in total")
@@ -45,6 +47,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--chunks", default="10000,100000", help="pieces to search among")
     parser.add_argument("--questions", type=int, default=300, help="asked of each size")
     parser.add_argument("--tasks", type=int, default=backlog.TASKS, help="articles that wait")
+    parser.add_argument("--turns", type=int, default=backtest.TURNS, help="stored turns")
     parser.add_argument("--quick", action="store_true", help="short, without the highest rate")
     return parser.parse_args()
 
@@ -57,6 +60,8 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
         questions = min(options.questions, 60) if options.quick else options.questions
         found = retrieval.measure(retrieval.Options(sizes, questions, options.quick))
         return {"configuration": vars(options), **found}
+    if options.benchmark == "backtest":
+        return {"results": backtest.measure(2000 if options.quick else options.turns)}
     seconds = 5.0 if options.quick else options.seconds
     if options.benchmark == "backlog":
         return {"results": backlog.measure(seconds, options.tasks)}
@@ -81,6 +86,8 @@ def _readable(found: dict[str, Any]) -> str:
         return "\n".join([*lines, _handoff_table(found["results"])])
     if found["benchmark"] == "retrieval":
         return "\n".join([*lines, retrieval.readable(found["results"])])
+    if found["benchmark"] == "backtest":
+        return "\n".join([*lines, backtest.readable(found["results"])])
     if found["benchmark"] == "backlog":
         return "\n".join([*lines, backlog.readable(found["results"])])
     return "\n".join([*lines, _chat_table(found)])

@@ -109,7 +109,8 @@ def _assessment_json(facts: AssessmentFacts | None) -> dict[str, Any] | None:
 
 
 def _reading(data: Mapping[str, Any]) -> Reading:
-    return Reading(**{**data, "evidence": tuple(Span(**span) for span in data["evidence"])})
+    evidence = tuple([Span(**span) for span in data["evidence"]]) if data["evidence"] else ()
+    return Reading(data["name"], data["value"], data["gauge"], data["version"], evidence)
 
 
 def _earlier(data: Mapping[str, Any]) -> EarlierHandoff:

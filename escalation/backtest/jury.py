@@ -93,10 +93,12 @@ class Sitting:
 
     def first(self, side: int) -> int | None:
         """The place of the most important rule of that side that brings in a person."""
-        answers = self._answers
+        answers, seen = self._answers, self.snapshot
         for place in self._sides[side]:
             answer = answers[place]
-            if answer or (answer is None and self.ask(place)):
+            if answer is None:
+                answer = answers[place] = self._seats[place].speaks(seen)
+            if answer:
                 return place
         return None
 
