@@ -6,8 +6,8 @@ from escalation.gauges.lexicon.base import lexicon
 
 FRENCH = lexicon(
     rage="colere furieu* fache* enerve* rage enrage* indigne* revolt* scandal* deteste* hais haine "
-    "arnaqu* escroc* escroqueri* vol vole voles voleur* mensong* menteur* mentez ment fraude* "
-    "abus* malhonnet* honte honteu* avocat* plainte tribunal porter corromp* trahi* illegal* "
+    "arnaqu* escroc* escroqueri* vole voles voleur* mensong* menteur* mentez ment fraude* "
+    "abus* malhonnet* honte honteu* avocat* plainte tribunal corromp* trahi* illegal* "
     "inadmissible* culot",
     annoyed="agac* irrit* frustr* ridicul* absurde* nimporte inacceptable* intolerable* "
     "lamentable* "
@@ -25,15 +25,13 @@ FRENCH = lexicon(
     "annul* impossible* difficile* lent lente bloque* debit* preleve* rembours* rien jamais marche "
     "fonctionne",
     swearing="merde* putain* connard* connasse* con cons conne salope* salaud* encul* foutre "
-    "foutu* "
-    "bordel chier chie cul bite couille* pute* nique* ntm ta",
+    "foutu* bordel chier chie cul bite couille* pute* nique* ntm",
     insult="idiot* imbecile* cretin* abruti* debile* connard* connasse* con conne salope* salaud* "
-    "encule* pute* ordure* dechet* clown* lache* porc* rat moche gros grosse menteur* nul minable* "
-    "batard* pd tocard* bouffon* incapable* attarde*",
+    "encule* pute* ordure* dechet* menteur* batard* pd tocard* bouffon* attarde*",
     sexual="sexe sexy nu nue nichon* seins penis vagin chatte porno* embrass* baiser baise* sucer "
     "suce bander orgasme* culotte*",
-    threat="tuer tue crever creve mourir meurs mort frapp* tirer bombe* bruler menac* vengeance "
-    "regrett* detrui* couteau pistolet",
+    threat="tuer tue crever creve mourir meurs mort frapp* bombe* bruler menac* vengeance regrett* "
+    "detrui* couteau pistolet",
     glad="merci* remerci* adore* aime* genial* super formidable* fantastique* merveill* excellent* "
     "parfait* magnifique* bon bonne bons bien mieux meilleur* content* heureu* joie drole* haha* "
     "mdr lol gentil* aimable* utile* aide resolu* marche satisfait* recommand* espere* plaisir "
@@ -45,6 +43,6 @@ FRENCH = lexicon(
     others="ils elles il elle gens homme* femme* tous",
     self="je j me moi mon ma mes nous notre nos",
     denial="ne n pas non jamais personne rien aucun* sans ni plus",
-    stress="si tres trop vraiment extremement absolument totalement completement toujours tout "
-    "toute chaque encore deja meme fois constamment enfin",
+    stress="tres trop vraiment extremement absolument totalement completement toujours tout toute "
+    "chaque encore deja meme fois constamment enfin",
 )

@@ -24,19 +24,19 @@ GERMAN = lexicon(
     "warten gewartet stornier* gekundigt unmoglich schwierig* langsam* abgesturzt absturz "
     "abgebucht erstatt* mahnung nichts nie geht",
     swearing="scheiss* scheisse* kacke mist verdammt* verflucht* arsch* arschloch* fick* gefickt "
-    "wichs* hure* hurensohn* schlampe* fotze* piss* kacken bastard* drecks* verfickt* leck",
+    "wichs* hure* hurensohn* schlampe* fotze* piss* kacken bastard* drecks* verfickt*",
     insult="idiot* trottel* depp* dummkopf* blodmann versager* arschloch* wichser* hurensohn* "
-    "schlampe* fotze* missgeburt* spast* spasti* abschaum drecksack dreckskerl schwein* ratte "
-    "penner* vollidiot* hirnlos* dumm* blod* hasslich* fett clown* feigling* lugner* nutte* "
-    "behindert* hohlkopf pfeife lappen",
-    sexual="sex sexy nackt* titten brust* penis schwanz muschi geil* porno* kuss* kussen blasen "
-    "ficken fick* orgasmus hoschen bumsen vogeln",
-    threat="umbring* tote toten sterb* stirb verreck* schlag* prugel* erschiess* erstech* bombe "
-    "brenn* anzund* droh* rache bereuen messer pistole zerstor*",
+    "schlampe* fotze* missgeburt* spast* spasti* abschaum drecksack dreckskerl schwein* "
+    "penner* vollidiot* hirnlos* dumm* blod* feigling* lugner* nutte* behindert* hohlkopf",
+    sexual="sex sexy nackt* titten penis schwanz muschi geil* porno* kuss* kussen ficken fick* "
+    "orgasmus hoschen bumsen vogeln",
+    threat="umbring* tote toten sterb* stirb verreck* prugel* erschiess* erstech* bombe anzund* "
+    "droh* rache bereuen pistole zerstor* schlage schlagt schlagen verbrenn*",
     glad="danke* dank vielen dankbar* liebe lieb super toll* klasse wunderbar* fantastisch* "
-    "ausgezeichnet* perfekt* genial* schon* gut* besser beste* freu* glucklich* froh spass lustig* "
-    "haha* prima spitze nett* freundlich* hilfreich* geholfen hilft gelost klappt gern gerne "
-    "zufrieden* empfehl* hoffe hoffentlich lob interessant* bitte",
+    "ausgezeichnet* perfekt* genial* besser beste* freu* glucklich* froh spass lustig* haha* "
+    "prima spitze nett* freundlich* hilfreich* geholfen hilft gelost klappt gern gerne "
+    "zufrieden* empfehl* hoffe hoffentlich lob interessant* bitte schone schoner schones gut "
+    "gute guten gutes guter",
     agree="ja jo genau richtig korrekt stimmt sicher klar absolut ok okay verstehe verstanden auch",
     asking="was warum wieso weshalb wie wer wo wann welche welcher welches wessen frage* fragen "
     "vielleicht moglich konnte konnten kann gibt erklar* weiss wisst denn",

@@ -7,8 +7,9 @@ from escalation.gauges.lexicon.base import lexicon
 SPANISH = lexicon(
     rage="enojad* enfad* furios* furia rabia ira iracund* indignad* indignante* harto harta hartos "
     "hartas odio odiar odiosa estafa* timo timador* engan* mentira* mentiroso* miente mienten "
-    "ladron* rob* robaron robo fraude* abuso* abusiv* descar* sinverguenz* denunci* demanda* "
-    "abogado* corrupt* verguenza vergonzos* indignacion traicion* ilegal*",
+    "ladron* robaron robo fraude* abuso* abusiv* descar* sinverguenz* denunci* demanda* "
+    "abogado* corrupt* verguenza vergonzos* indignacion traicion* ilegal* robado robada robar "
+    "robaste",
     annoyed="molest* irrit* frustr* ridicul* absurd* tonteria* inaceptable* intolerable* "
     "lamentable* "
     "patetic* inutil* inservible* incompetent* estupid* idiot* tont* vag* grosero* maleducad* "
@@ -27,20 +28,19 @@ SPANISH = lexicon(
     swearing="mierda* joder jodid* puta* puto* putos cono carajo cabron* cabrones gilipollas "
     "pendej* "
     "chinga* verga polla culo hostia maldit* cagada cago cojones huevon*",
-    insult="idiota* imbecil* estupid* tonto tonta tontos gilipollas pendej* cabron* puta puto "
-    "hijo malparid* cretin* subnormal* retrasad* payas* cobarde* basura escoria cerdo* rata "
-    "feo fea gordo gorda mongol* zorra* mentiroso* inutil* perra maricon*",
+    insult="idiota* imbecil* estupid* tonto tonta tontos gilipollas pendej* cabron* puta puto hijo "
+    "malparid* cretin* subnormal* retrasad* payas* cobarde* escoria cerdo* feo fea gordo "
+    "gorda mongol* zorra* mentiroso* perra maricon*",
     sexual="sexo sexy sexual* desnud* tetas pene vagina cono porno* besar beso* follar folla* "
     "mamada* cachond* orgasmo* bragas",
-    threat="matar mato matare muere morir muert* golpe* pegar disparar bomba quemar amenaz* "
-    "venganza arrepent* destru* cuchillo pistola",
+    threat="matar mato matare muere morir muert* disparar bomba amenaz* venganza arrepent* destru* "
+    "cuchillo pistola",
     glad="gracias agradec* amor encanta* genial* increible fantastic* maravill* excelente* "
     "perfect* "
     "estupend* bueno buena buenos buenas bien mejor* feliz feliz* alegr* content* divertid* jaja* "
     "amable* util ayudo ayuda resuelto resolvio funciono satisfech* recomiend* espero favor "
     "interesante* bonit* lind* guay",
-    agree="si vale claro exacto exactamente correcto cierto verdad seguro acuerdo entiendo ok "
-    "tambien",
+    agree="vale claro exacto exactamente correcto cierto verdad seguro acuerdo entiendo ok tambien",
     asking="que porque como quien donde cuando cual cuales duda* pregunt* quizas tal vez podria "
     "puede pueden puedo saber explic* alguien",
     you="tu tus te ti vosotros usted ustedes vuestr* su sus eres",

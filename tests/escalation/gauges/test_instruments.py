@@ -60,6 +60,10 @@ CALM = (
     ("de", "Wie kann ich meine Adresse ändern?"),
     ("es", "¿Cómo puedo cambiar mi dirección?"),
     ("fr", "Comment puis-je changer mon adresse ?"),
+    ("de", "Passt die Schlagbohrmaschine zu dem Messer mit dem Brustgurt?"),
+    ("de", "Ich habe schon bestellt, wo trage ich den Gutschein ein?"),
+    ("es", "¿El robot puede quemar discos y pegar piezas?"),
+    ("fr", "Le vol de mardi est-il complet ? J'ai un gros sac."),
 )
 FOUL = (
     ("en", "you are a stupid idiot"),
