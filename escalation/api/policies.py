@@ -204,17 +204,28 @@ class PolicyRestore(_PolicyView):
     @extend_schema(
         operation_id="policies_restore",
         request=schemas.RestoreSerializer,
-        responses={200: schemas.SavedSerializer, 400: schemas.RefusedSerializer},
+        responses={
+            200: schemas.SavedSerializer,
+            400: schemas.RefusedSerializer,
+            409: schemas.SavedSerializer,
+        },
     )
     def post(self, request: Request, pk: int) -> Response:
-        """The draft is that version again; what is live stays live until it is published."""
+        """The draft is that version again, nothing is live yet; 409 when it is another by now."""
         policy, given = self.policy(pk), self.given(request, schemas.RestoreSerializer)
         try:
-            services.restore(policy_id=policy.pk, number=given["number"], author_id=_id_of(request))
+            services.restore(
+                policy_id=policy.pk,
+                number=given["number"],
+                author_id=_id_of(request),
+                revision=given["revision"],
+            )
         except PolicyVersion.DoesNotExist:
             raise NotFound from None
         except PolicyError as error:
             return _refused(error)
+        except DraftConflictError:
+            return Response(reading.draft_json(self.policy(pk)), status.HTTP_409_CONFLICT)
         return Response(reading.draft_json(self.policy(pk)))
 
 

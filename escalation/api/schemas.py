@@ -44,9 +44,10 @@ class PublishSerializer(serializers.Serializer[Any]):
 
 
 class RestoreSerializer(serializers.Serializer[Any]):
-    """Which version the draft is to be again."""
+    """Which version the draft is to be again. `revision`: of the draft that it replaces."""
 
     number = serializers.IntegerField(min_value=1)
+    revision = serializers.IntegerField(min_value=0)
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

@@ -90,12 +90,17 @@ def publish(
 
 
 @transaction.atomic
-def restore(*, policy_id: int, number: int, author_id: int | None = None) -> Policy:
+def restore(
+    *, policy_id: int, number: int, author_id: int | None = None, revision: int | None = None
+) -> Policy:
     """The draft is that version again, rules and settings; what is live stays live.
 
-    Raises PolicyVersion.DoesNotExist for an unknown number.
+    `revision`: of the draft that it replaces. Raises PolicyVersion.DoesNotExist for an unknown
+    number, DraftConflictError when the draft is another by now; then nothing has changed.
     """
     policy = Policy.objects.select_for_update().get(pk=policy_id)
+    if revision is not None and revision != policy.draft_revision:
+        raise DraftConflictError("the draft was changed meanwhile")
     version = policy.versions.get(number=number)
     settings = PolicySettings.from_json(version.settings)
     for name, value in settings.to_json().items():

@@ -67,8 +67,8 @@ export class PolicyApi {
     return this.call("POST", "publish", { revision, note });
   }
 
-  restore(number: number): Promise<Draft> {
-    return this.call("POST", "restore", { number });
+  restore(number: number, revision: number): Promise<Draft> {
+    return this.call("POST", "restore", { number, revision });
   }
 
   diff(from: number | "draft", to: number | "draft"): Promise<Diff> {

@@ -75,12 +75,12 @@ def test_strangers_agents_and_readers_are_kept_out(policy: Policy) -> None:
         assert put(client, policy, [], 0).status_code == 403
         assert post(client, policy, "read", rules=[]).status_code == 403
         assert post(client, policy, "publish", revision=0).status_code == 403
-        assert post(client, policy, "restore", number=1).status_code == 403
+        assert post(client, policy, "restore", number=1, revision=0).status_code == 403
         assert client.get(url(policy, "diff?from=1&to=draft")).status_code == 403
     reader, editor = person("view"), person("view", "change")
     assert reader.get(url(policy)).json()["rights"] == {"change": False, "publish": False}
     assert put(reader, policy, [], policy.draft_revision).status_code == 403
-    assert post(reader, policy, "restore", number=1).status_code == 403
+    assert post(reader, policy, "restore", number=1, revision=0).status_code == 403
     assert post(editor, policy, "publish", revision=policy.draft_revision).status_code == 403
     assert put(editor, policy, [rule()], policy.draft_revision).status_code == 200
 
@@ -226,10 +226,14 @@ def test_restoring_brings_an_old_version_into_the_draft_only(mona: Client, polic
     before = mona.get(url(policy)).json()["live"]["rules"]
     revision = put(mona, policy, [rule()], policy.draft_revision).json()["revision"]
     post(mona, policy, "publish", revision=revision)
-    restored = post(mona, policy, "restore", number=1).json()
+    late = post(mona, policy, "restore", number=1, revision=revision - 1)
+    assert late.status_code == 409
+    assert late.json()["rules"][0]["key"] == "k1"
+    restored = post(mona, policy, "restore", number=1, revision=revision).json()
     assert restored["rules"] == before
     assert mona.get(url(policy)).json()["live"]["number"] == 2
-    assert post(mona, policy, "restore", number=9).status_code == 404
+    unknown = post(mona, policy, "restore", number=9, revision=restored["revision"])
+    assert unknown.status_code == 404
 
 
 def test_differences_are_told_in_words(mona: Client, policy: Policy) -> None:

@@ -141,7 +141,7 @@ export function Published({
   const goBack = async (): Promise<void> => {
     setSaid(`Going back to version ${before}…`);
     try {
-      const draft = await api.restore(before);
+      const draft = await api.restore(before, store.get().revision);
       store.dispatch({ type: "restored", draft, number: before });
       const made = await publish(`Back to version ${before}.`);
       setSaid(

@@ -3,6 +3,7 @@
 import { GitCompare, RotateCcw } from "lucide-react";
 import { useEffect, useState } from "react";
 
+import { ConflictError } from "../api";
 import type { Diff, Version } from "../types";
 import { icon, moment } from "./bits";
 import { usePage, usePageState } from "./context";
@@ -61,10 +62,12 @@ function VersionLine({
       return;
     }
     try {
-      const draft = await api.restore(version.number);
+      const draft = await api.restore(version.number, store.get().revision);
       store.dispatch({ type: "restored", draft, number: version.number });
-    } catch {
-      setTrouble("This did not work. Try again.");
+    } catch (error) {
+      if (error instanceof ConflictError)
+        store.dispatch({ type: "conflict", theirs: error.theirs });
+      else setTrouble("This did not work. Try again.");
     }
   };
   return (
