@@ -83,6 +83,14 @@ describe("the backtest", () => {
     );
   });
 
+  test("tells what becomes of answers that somebody judged", async () => {
+    const { answers, changes } = resultOf();
+    const one = changes.newly_escalated;
+    await show(streaming({ result: resultOf({ answers: { ...answers, wrong_caught: one } }) }));
+    await click("1 known wrong answer would not be shown");
+    expect(page.querySelector(".bt-list h3")?.textContent).toContain("1 conversation");
+  });
+
   test("moves the line without asking the server, and hands the threshold on", async () => {
     const send = vi.fn(streaming({ result: resultOf() }));
     const chosen = vi.fn();

@@ -186,11 +186,12 @@ function Answers({ result, onToggle }: { result: Result; onToggle: Toggle }): Re
           <li key={kind} className={ANSWER_WORDS[kind].good ? "bt-good" : "bt-poor"}>
             {ANSWER_WORDS[kind].good ? <Check {...icon} /> : <TriangleAlert {...icon} />}
             <Opens
-              title={`Where ${ANSWER_WORDS[kind].label}`}
+              title={`Where a ${ANSWER_WORDS[kind].what} ${ANSWER_WORDS[kind].becomes}`}
               counted={result.answers[kind]}
               onToggle={onToggle}
             >
-              {whole(result.answers[kind].total)} {ANSWER_WORDS[kind].label}
+              {several(result.answers[kind].total, ANSWER_WORDS[kind].what)}{" "}
+              {ANSWER_WORDS[kind].becomes}
             </Opens>
           </li>
         ))}

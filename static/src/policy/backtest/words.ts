@@ -17,11 +17,11 @@ export const KIND_WORDS: Record<Kind, { label: string; about: string }> = {
   unchanged: { label: "Unchanged", about: "Nothing changes for these visitors." },
 };
 
-export const ANSWER_WORDS: Record<AnswerKind, { label: string; good: boolean }> = {
-  wrong_caught: { label: "known wrong answers would not be shown", good: true },
-  right_wasted: { label: "known good answers would not be shown", good: false },
-  wrong_let_through: { label: "known wrong answers would be shown", good: false },
-  right_freed: { label: "known good answers would be shown", good: true },
+export const ANSWER_WORDS: Record<AnswerKind, { what: string; becomes: string; good: boolean }> = {
+  wrong_caught: { what: "known wrong answer", becomes: "would not be shown", good: true },
+  right_wasted: { what: "known good answer", becomes: "would not be shown", good: false },
+  wrong_let_through: { what: "known wrong answer", becomes: "would be shown", good: false },
+  right_freed: { what: "known good answer", becomes: "would be shown", good: true },
 };
 
 const plain = new Intl.NumberFormat();
