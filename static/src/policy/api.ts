@@ -87,7 +87,7 @@ export class PolicyApi {
         method,
         keepalive,
         credentials: "same-origin",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() || this.token },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch {
@@ -96,6 +96,12 @@ export class PolicyApi {
     if (answer.ok) return (await answer.json()) as Answer;
     throw await errorOf(answer);
   }
+}
+
+/** The newest token: signing in again in another tab changes it, and words must still be saved. */
+export function csrfToken(cookies = document.cookie): string {
+  const found = cookies.split("; ").find((one) => one.startsWith("csrftoken="));
+  return found ? decodeURIComponent(found.slice("csrftoken=".length)) : "";
 }
 
 async function errorOf(answer: Response): Promise<Error> {

@@ -33,6 +33,7 @@ function watchPage(store: PolicyStore): void {
     history.replaceState(null, "", `#${tab}`);
   });
   window.addEventListener("online", () => store.wake());
+  window.addEventListener("focus", () => store.wake());
   window.addEventListener("pagehide", () => store.leave());
   window.addEventListener("beforeunload", (event) => {
     const { kind } = store.get().saving;

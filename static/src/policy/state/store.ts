@@ -50,9 +50,10 @@ export class PolicyStore {
     void this.api.save(this.state.rules, this.state.revision, true).catch(() => undefined);
   }
 
-  /** Tries again at once, as when the line is back. */
+  /** Tries again at once: the line is back, or somebody has signed in again in another tab. */
   wake(): void {
-    if (this.state.saving.kind === "offline") this.saveSoon(0);
+    const { kind } = this.state.saving;
+    if (kind === "offline" || kind === "signed-out") this.saveSoon(0);
   }
 
   private mayBeSaved(): boolean {

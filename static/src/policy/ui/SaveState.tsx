@@ -37,7 +37,7 @@ export function SaveState(): React.ReactNode {
         <Line
           mark="pe-bad"
           icon={<AlertTriangle {...icon} />}
-          text="Not saved: you are signed out or may not edit. Sign in in another tab, then change something."
+          text="Not saved: you are signed out or may not edit. Your changes are kept here: sign in in another tab and come back."
         />
       );
     case "refused":
