@@ -170,6 +170,8 @@ def _is_denied(tokens: tuple[Token, ...], places: list[int]) -> bool:
 def _candidates(words: tuple[str, ...], present: frozenset[str]) -> list[tuple[_Word, ...]]:
     """The phrases that may be there: one look for each word of the text instead of each phrase."""
     index, anywhere = _indexed(words)
+    if not anywhere and present.isdisjoint(index):
+        return []
     found = dict.fromkeys(anywhere)
     for word in index.keys() & present:
         found.update(dict.fromkeys(index[word]))
