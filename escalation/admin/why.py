@@ -36,7 +36,6 @@ _READINGS = {
     "abuse": gettext_lazy("Abuse"),
     "unresolved": gettext_lazy("Answers that did not help"),
     "model_sentiment": gettext_lazy("Mood, as the language model sees it"),
-    "model_intent": gettext_lazy("Subject, as the language model sees it"),
 }
 _PARTS = {
     "top_score": gettext_lazy("best passage"),
@@ -48,7 +47,21 @@ _PARTS = {
     "model_answerable": gettext_lazy("model: can be answered"),
     "model_confidence": gettext_lazy("model's own confidence"),
     "model": gettext_lazy("model's own confidence"),
+    "search": gettext_lazy("search alone"),
+    "bias": gettext_lazy("doubt to begin with"),
+    "+strength": gettext_lazy("passage fits the question"),
+    "+centroid": gettext_lazy("whole passage is on the subject"),
+    "+crowd": gettext_lazy("many passages share these words"),
+    "+pairs": gettext_lazy("words stand together as asked"),
+    "+coverage": gettext_lazy("question covered by the passage"),
+    "+sentence_coverage": gettext_lazy("question covered by one sentence"),
+    "+opinion": gettext_lazy("asks for an opinion"),
+    "+denial_differs": gettext_lazy("one denies, the other does not"),
+    "+numbers_missing": gettext_lazy("numbers that the passage lacks"),
 }
+_WEIGHTY = 5.0
+"""Log-odds that fill a bar: they move a probability from 50 % to more than 99 %."""
+
 _COUNTS = frozenset({"unresolved"})
 
 
@@ -202,11 +215,16 @@ def confidence(seen: Snapshot) -> list[Bar]:
     if value is None:
         return []
     label = _("of the answer") if seen.assessment is not None else _("of the search")
-    parts = [
-        Bar(str(_PARTS.get(name, name)), f"{part:.2f}", min(1.0, max(0.0, part)))
-        for name, part in seen.confidence_parts.items()
-    ]
+    parts = [_part(name, part) for name, part in seen.confidence_parts.items()]
     return [Bar(_("Confidence %(where)s") % {"where": label}, f"{value:.0%}", value), *parts]
+
+
+def _part(name: str, value: float) -> Bar:
+    """A measure as it is; what pushes the confidence, in log-odds, with its sign."""
+    label = str(_PARTS.get(name, name))
+    if name == "bias" or name.startswith("+"):
+        return Bar(label, f"{value:+.1f}", min(1.0, abs(value) / _WEIGHTY))
+    return Bar(label, f"{value:.2f}", min(1.0, max(0.0, value)))
 
 
 def facts(seen: Snapshot) -> list[tuple[str, str]]:
