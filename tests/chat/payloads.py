@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chat.frames import AgentView, CitationView, FormField
+from chat.frames import AgentView, BriefLine, CitationView, FormField
 from chat.projection import VISITOR_FIELDS
 
 SECRET = "what only staff may know"
@@ -15,6 +15,7 @@ NESTED = {
     "agent": frozenset(AgentView.model_fields),
     "citations": frozenset(CitationView.model_fields),
     "fields": frozenset(FormField.model_fields),
+    "lines": frozenset(BriefLine.model_fields),
 }
 LISTED = sorted(frozenset().union(*VISITOR_FIELDS.values()))
 """Every name that some kind shows to visitors."""
