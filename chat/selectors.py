@@ -44,18 +44,17 @@ def transcript(conversation_id: int) -> QuerySet[Message]:
     return Message.objects.filter(conversation_id=conversation_id).order_by("seq")
 
 
-def pages(conversation_id: int) -> tuple[str, ...]:
+def pages(conversation: Conversation) -> tuple[str, ...]:
     """The addresses of the pages that the visitor was on, from the start page on, newest last.
 
     At most PAGES, the newest ones; the same page again stands there again.
     """
-    start = Conversation.objects.values_list("start_url", flat=True).get(pk=conversation_id)
     viewed = (
-        TimelineEntry.objects.filter(conversation=conversation_id, kind=EntryKind.PAGE_VIEWED)
+        TimelineEntry.objects.filter(conversation=conversation, kind=EntryKind.PAGE_VIEWED)
         .order_by("-seq")
         .values_list("payload__url", flat=True)[:PAGES]
     )
-    way = [start, *reversed(viewed)]
+    way = [conversation.start_url, *reversed(viewed)]
     return tuple(url for url in way if url)[-PAGES:]
 
 

@@ -36,7 +36,7 @@ def read(*, conversation_id: int, text: str, now: datetime) -> Snapshot:
         readings=measured.readings,
         human_available=agents.has_online(queue_id, now),
         hours_open=agents.is_open(queue_id, now),
-        pages=pages(conversation_id),
+        pages=pages(conversation),
         rated_down=wrong_answers(conversation_id, conversation.episode),
         earlier=selectors.earlier_handoffs(conversation_id, conversation.episode),
     )

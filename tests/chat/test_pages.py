@@ -52,19 +52,19 @@ def test_the_way_begins_at_the_start_page_and_keeps_the_newest() -> None:
     talk = builders.open_conversation_with(start_url=f"{SHOP}/start")
     for number in range(3):
         services.view_page(conversation_id=talk.pk, url=f"{SHOP}/{number}", title="")
-    way = selectors.pages(talk.pk)
+    way = selectors.pages(talk)
     assert way == (f"{SHOP}/start", f"{SHOP}/0", f"{SHOP}/1", f"{SHOP}/2")
     for number in range(30):
         services.view_page(conversation_id=talk.pk, url=f"{SHOP}/n{number}", title="")
-    assert len(selectors.pages(talk.pk)) == 20
-    assert selectors.pages(talk.pk)[-1] == f"{SHOP}/n29"
+    assert len(selectors.pages(talk)) == 20
+    assert selectors.pages(talk)[-1] == f"{SHOP}/n29"
 
 
 @pytest.mark.django_db
 def test_a_conversation_without_pages_has_no_way() -> None:
     talk = builders.open_conversation_with()
     services.view_page(conversation_id=talk.pk, url="", title="")
-    assert selectors.pages(talk.pk) == ()
+    assert selectors.pages(talk) == ()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -76,7 +76,7 @@ async def test_pages_come_over_the_socket_without_secrets(open_tab: OpenTab, ver
     await tab.send("ping")
     await tab.next("heartbeat")
     talk = await in_db_thread(Conversation.objects.get)
-    assert await in_db_thread(selectors.pages, talk.pk) == (f"{SHOP}/a", f"{SHOP}/b?x=1")
+    assert await in_db_thread(selectors.pages, talk) == (f"{SHOP}/a", f"{SHOP}/b?x=1")
 
 
 @pytest.mark.django_db(transaction=True)
