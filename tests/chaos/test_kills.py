@@ -105,6 +105,7 @@ def test_nothing_is_lost_or_doubled_and_every_handoff_ends(product: Product) -> 
     site = site_key(product)
     visitors = asyncio.run(scene(product, site))
     assert sum(ASK_FOR_PERSON in one.acknowledged.values() for one in visitors) == 50
+    product.wait_until_whole()  # the last kill may have been the database a moment ago
     check = product.manage("check_handoffs", "--json", check=False)
     figures = json.loads(check)
     assert (figures["lost"], figures["overdue"], figures["doubled"]) == (0, 0, 0), check

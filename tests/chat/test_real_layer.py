@@ -26,12 +26,13 @@ async def _hung_up() -> AsyncIterator[None]:
 @pytest.mark.usefixtures("_hung_up")
 async def test_words_of_one_tab_reach_the_other(vera: Visitor, open_tab: OpenTab) -> None:
     first, second = await open_tab(vera), await open_tab(vera)
-    client = await first.say("Hello")
+    await first.say("Hello")
     began = await first.next("ack")
     assert (await second.next("snapshot"))["conversation"] == began["conversation"]
     await second.say("Me again")
-    while (frame := await first.next("entry"))["entry"]["payload"]["text"] != "Me again":
-        assert frame["entry"]["payload"]["client_id"] == client
+    # The assistant's own entries may come between.
+    while (await first.next("entry"))["entry"]["payload"].get("text") != "Me again":
+        pass
 
 
 @pytest.mark.usefixtures("_hung_up")

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 ROOT = Path(__file__).parents[2]
 START_TIMEOUT_S = 120
 
@@ -70,7 +72,7 @@ class Product:
             timeout=120,
             check=False,
         )
-        if check and done.returncode != 0:
+        if done.returncode != 0 and (check or not done.stdout):
             raise AssertionError(f"{arguments}: {done.stdout}{done.stderr}")
         return done.stdout
 
@@ -84,6 +86,24 @@ class Product:
                 return
             time.sleep(0.1)
         raise AssertionError(f"the product did not start in time: {self.printed()}")
+
+    def wait_until_whole(self, timeout_s: float = START_TIMEOUT_S) -> None:
+        """Whatever was killed is back: every process lives, and the page of readiness says so."""
+        deadline = time.monotonic() + timeout_s
+        while not (self._all_live() and self._is_ready()):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the product did not come back: {self.services()}")
+            time.sleep(0.2)
+
+    def _all_live(self) -> bool:
+        pids = [process["pid"] for process in self.services()["processes"].values()]
+        return all(pid and Path(f"/proc/{pid}").exists() for pid in pids)
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.base}/readyz", timeout=5).is_success
+        except httpx.HTTPError:
+            return False
 
     def printed(self) -> str:
         """What the command has printed so far."""

@@ -108,6 +108,17 @@ describe("the page", () => {
     expect(wire.sent.filter(({ type }) => type === "open")).toHaveLength(1);
   });
 
+  it("lets go of the field on Escape at once, so that the next key is a key again", async () => {
+    list(withAda(1));
+    press("j");
+    deliver(openedFrame(withAda(1), [message(1)]));
+    press("r");
+    expect(document.activeElement).toBe(area());
+    press("Escape", area());
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    expect(document.activeElement).not.toBe(area());
+  });
+
   it("opens prepared replies on a slash and fills in the name", () => {
     list(withAda(1));
     press("j");

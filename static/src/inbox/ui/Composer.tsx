@@ -247,8 +247,8 @@ function useWritingField(
   useSignal(
     useCallback((signal) => {
       if (signal.type === "reply" || signal.type === "note" || signal.type === "use") {
-        // After the mode has been drawn.
-        requestAnimationFrame(() => field.current?.focus());
+        // At once: a frame later the agent may have pressed Escape and be on the way elsewhere.
+        field.current?.focus();
       }
     }, []),
   );
