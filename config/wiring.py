@@ -26,6 +26,9 @@ def connect() -> None:
     # Words for somebody who left a message are answered with when a person will read them.
     inside(EntryKind.MESSAGE_POSTED, escalation.on_message, when=escalation.follows_left_message)
 
+    # Words that waited for the assistant are answered when the flow has come to it.
+    after(EntryKind.FLOW_STEPPED, flows.kick_stepped)
+
     # An escalation leads the flow to its people; `agents` itself offers whoever waits.
     inside(EntryKind.CONVERSATION_ESCALATED, flows.on_escalated)
     inside(EntryKind.QUEUE_ENTERED, escalation.on_queue_entered)

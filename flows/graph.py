@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flows.types import Edge, Graph, GraphError, NodeSpec, Port, Problem
+from flows.types import CanvasNote, Edge, Graph, GraphError, NodeSpec, Port, Problem
+
+Waits = Callable[[NodeSpec], bool]
+"""Whether each visit of a node stops there until somebody or something moves on."""
 
 PortsOf = Callable[[NodeSpec], tuple[Port, ...]]
 """The ports of a node, or GraphError when its kind is unknown or its settings do not fit."""
@@ -33,14 +36,27 @@ def parse(data: Mapping[str, Any]) -> Graph:
             Edge(str(edge["source"]), str(edge["port"]), str(edge["target"]))
             for edge in data["edges"]
         )
-    except (KeyError, TypeError, ValueError) as error:
+        notes = tuple(_note(note) for note in data.get("notes", ()))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise GraphError(f"this is no flow: {error}") from error
     if len({node.id for node in nodes}) != len(nodes):
         raise GraphError("two nodes have the same id")
-    return Graph({node.id: node for node in nodes}, edges)
+    return Graph({node.id: node for node in nodes}, edges, notes)
 
 
-def problems(graph: Graph, ports_of: PortsOf) -> list[Problem]:
+def _note(data: Mapping[str, Any]) -> CanvasNote:
+    return CanvasNote(
+        id=str(data["id"]),
+        text=str(data.get("text", "")),
+        x=float(data.get("x", 0)),
+        y=float(data.get("y", 0)),
+        width=float(data.get("width", 220)),
+        height=float(data.get("height", 120)),
+        color=str(data.get("color", "yellow")),
+    )
+
+
+def problems(graph: Graph, ports_of: PortsOf, waits: Waits) -> list[Problem]:
     """Everything wrong with the graph, errors first. An empty list means: it can be published."""
     found = [*_start_problems(graph), *_edge_problems(graph)]
     ports: dict[str, tuple[Port, ...]] = {}
@@ -52,7 +68,7 @@ def problems(graph: Graph, ports_of: PortsOf) -> list[Problem]:
     found += _port_problems(graph, ports)
     if not any(problem.level == "error" for problem in found):
         found += _reach_problems(graph)
-        found += _loop_problems(graph)
+        found += _loop_problems(graph, waits)
     return sorted(found, key=lambda problem: problem.level != "error")
 
 
@@ -103,24 +119,20 @@ def _reach_problems(graph: Graph) -> Iterator[Problem]:
             yield Problem("warning", node.id, "No way leads here.")
 
 
-WAITING_KINDS = frozenset({"ai_agent_handoff", "human_chat", "satisfaction_survey"})
-"""Kinds that stop and wait for somebody: a loop without one would spin."""
-
-
-def _loop_problems(graph: Graph) -> Iterator[Problem]:
+def _loop_problems(graph: Graph, waits: Waits) -> Iterator[Problem]:
     for node in graph.nodes.values():
-        if node.kind not in WAITING_KINDS and _returns_without_wait(graph, node.id):
+        if not waits(node) and _returns_without_wait(graph, node.id, waits):
             yield Problem("error", node.id, "This loop never waits for anybody.")
 
 
-def _returns_without_wait(graph: Graph, node_id: str) -> bool:
+def _returns_without_wait(graph: Graph, node_id: str, waits: Waits) -> bool:
     seen: set[str] = set()
     frontier = list(_targets(graph, node_id))
     while frontier:
         current = frontier.pop()
         if current == node_id:
             return True
-        if current in seen or graph.nodes[current].kind in WAITING_KINDS:
+        if current in seen or waits(graph.nodes[current]):
             continue
         seen.add(current)
         frontier.extend(_targets(graph, current))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from chat.models import Conversation
-from chat.types import AuthorKind, Entry, Move, State
+from chat.types import AuthorKind, Entry, EntryKind, Move, State
 from flows import episodes, runner, services
 from flows.types import Happening, HappeningKind
 from knowledge import services as knowledge
@@ -36,7 +37,7 @@ def kick(entry: Entry) -> None:
 def on_escalated(entry: Entry) -> None:
     """The run leaves the assistant towards a person."""
     reason = str(entry.payload.get("reason", ""))
-    _tell(entry, HappeningKind.ESCALATED, reason=reason, outcome="escalated")
+    _tell(entry, HappeningKind.ESCALATED, learned={"reason": reason, "outcome": "escalated"})
 
 
 def on_agent_joined(entry: Entry) -> None:
@@ -50,7 +51,8 @@ def on_moved(entry: Entry) -> None:
         case Move.CLOSE:
             _closed(entry)
         case Move.RETURN_TO_ASSISTANT:
-            _tell(entry, HappeningKind.RETURNED, brief=str(entry.payload.get("brief", "")))
+            brief = str(entry.payload.get("brief", ""))
+            _tell(entry, HappeningKind.RETURNED, learned={"brief": brief})
             _answer_what_was_left_open(entry)
         case Move.REOPEN:
             _tell(entry, HappeningKind.REOPENED)
@@ -77,9 +79,14 @@ def _closed(entry: Entry) -> None:
 
 
 def on_form_settled(entry: Entry) -> None:
-    """A survey that the run waits for is answered or skipped."""
-    if entry.payload.get("kind") == "survey":
-        _tell(entry, HappeningKind.FORM_SETTLED, values=dict(entry.payload.get("values", {})))
+    """A form that the run may wait for is answered or skipped."""
+    payload = entry.payload
+    facts = {
+        "form_id": payload["form_id"],
+        "is_skipped": entry.kind == EntryKind.FORM_SKIPPED,
+        "values": dict(payload.get("values", {})),
+    }
+    _tell(entry, HappeningKind.FORM_SETTLED, facts)
 
 
 def on_rated(entry: Entry) -> None:
@@ -95,5 +102,19 @@ def on_rated(entry: Entry) -> None:
     )
 
 
-def _tell(entry: Entry, kind: HappeningKind, **facts: object) -> None:
-    services.tell(conversation_id=entry.conversation_id, happening=Happening(kind, facts))
+def kick_stepped(entry: Entry) -> None:
+    """A turn for words that came before the assistant was reached is begun at once."""
+    if entry.payload.get("listens"):
+        runner.kick(entry.conversation_id)
+
+
+def _tell(
+    entry: Entry,
+    kind: HappeningKind,
+    facts: Mapping[str, object] | None = None,
+    learned: Mapping[str, object] | None = None,
+) -> None:
+    services.tell(
+        conversation_id=entry.conversation_id,
+        happening=Happening(kind, facts or {}, learned or {}),
+    )

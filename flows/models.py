@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Conversation, Site
-from flows.types import OPEN_TURNS, RunState, TurnState, WaitFor
+from flows.types import OPEN_TURNS, CallState, RunState, TurnState, WaitFor
 
 
 class Flow(models.Model):
@@ -24,10 +24,20 @@ class Flow(models.Model):
         default=dict,
         help_text=_("Nodes and connections being worked on. Publishing makes a version of it."),
     )
+    draft_revision = models.PositiveIntegerField(default=0, editable=False)
+    draft_saved_at = models.DateTimeField(null=True, editable=False)
+    draft_author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="flow_drafts",
+    )
 
     class Meta:
         verbose_name = _("flow")
         verbose_name_plural = _("flows")
+        permissions = (("publish_flow", "Can publish flows"),)
 
     def __str__(self) -> str:
         return self.name
@@ -116,6 +126,88 @@ class FlowRun(models.Model):
 
     def __str__(self) -> str:
         return f"Run of conversation {self.conversation_id} at {self.node}"
+
+
+class FlowStep(models.Model):
+    """A run left a node through a port: what reports count, and why it went that way."""
+
+    run = models.ForeignKey(FlowRun, on_delete=models.CASCADE, related_name="steps")
+    version = models.ForeignKey(FlowVersion, on_delete=models.PROTECT, related_name="steps")
+    node = models.CharField(max_length=64)
+    kind = models.CharField(max_length=40)
+    port = models.CharField(max_length=64)
+    target = models.CharField(max_length=64, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+    inputs = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("flow step")
+        verbose_name_plural = _("flow steps")
+        ordering = ("pk",)
+        indexes = (models.Index(fields=["version", "at"], name="steps_by_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.node} → {self.target or self.port}"
+
+
+class Secret(models.Model):
+    """A secret that a Webhook node sends or signs with; flows know only its short name."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("short name"), unique=True)
+    value = models.CharField(_("value"), max_length=500)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("secret")
+        verbose_name_plural = _("secrets")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FlowCall(models.Model):
+    """A call to another system that a run waits for; written with the step that asks for it."""
+
+    run = models.ForeignKey(FlowRun, on_delete=models.CASCADE, related_name="calls")
+    node = models.CharField(max_length=64)
+    key = models.CharField(max_length=80)
+    method = models.CharField(max_length=6)
+    url = models.URLField(max_length=2000)
+    headers = models.JSONField(default=dict, blank=True)
+    body = models.TextField(blank=True)
+    secret = models.CharField(max_length=50, blank=True)
+    timeout_s = models.FloatField(default=10.0)
+    state = models.CharField(
+        max_length=8,
+        choices=[(state.value, state.value) for state in CallState],
+        default=CallState.PENDING.value,
+    )
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    response = models.TextField(blank=True)
+    failure = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("call to another system")
+        verbose_name_plural = _("calls to other systems")
+        constraints = (
+            models.UniqueConstraint(fields=["run", "key"], name="one_call_for_each_key"),
+        )
+        indexes = (
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=[CallState.PENDING.value, CallState.RUNNING.value]),
+                name="open_calls",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.key}: {self.state}"
 
 
 class Turn(models.Model):

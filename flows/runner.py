@@ -23,7 +23,15 @@ from chat.types import AuthorKind, State
 from flows import services, turn_store
 from flows.models import FlowRun, Turn
 from flows.turn import run_turn
-from flows.types import OPEN_TURNS, SETTLED_TURNS, Happening, HappeningKind, RunState, TurnState
+from flows.types import (
+    OPEN_TURNS,
+    SETTLED_TURNS,
+    Happening,
+    HappeningKind,
+    RunState,
+    TurnState,
+    WaitFor,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -154,6 +162,9 @@ def _plan_forgotten() -> None:
         created_at__gte=OuterRef("last_message_at"),
         state__in=[state.value for state in SETTLED_TURNS],
     )
+    busy_elsewhere = FlowRun.objects.filter(
+        conversation=OuterRef("pk"), state=RunState.WAITING.value
+    ).exclude(waiting_for=WaitFor.VISITOR.value)
     waiting = (
         Conversation.objects.filter(
             state=State.ASSISTANT.value,
@@ -162,6 +173,7 @@ def _plan_forgotten() -> None:
         )
         .exclude(turns__state__in=[state.value for state in OPEN_TURNS])
         .exclude(Exists(dealt_with))
+        .exclude(Exists(busy_elsewhere))
         .filter(Exists(said))
         .values_list("pk", flat=True)[:100]
     )

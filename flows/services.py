@@ -10,34 +10,32 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from chat.models import Conversation
-from chat.services import lock, record
-from chat.types import Audience, EntryKind, State
+from chat.models import Conversation, Message
+from chat.services import lock
+from chat.types import AuthorKind, State
 from escalation.services import escalate
 from escalation.types import ReasonCode
-from flows.context import ConversationContext
-from flows.engine import Position, begin, happen
+from flows import episodes, library, runs
+from flows.context import Hands
+from flows.engine import advance
 from flows.graph import parse, problems
-from flows.models import Flow, FlowRun, FlowVersion, SiteFlow, Turn
-from flows.nodes import ports_of
+from flows.models import Flow, FlowRun, FlowVersion, Turn
+from flows.nodes import ports_of, waits
 from flows.types import (
     OPEN_TURNS,
-    Graph,
     GraphError,
     Happening,
     HappeningKind,
-    NodeSpec,
     Problem,
+    Run,
     RunState,
     TurnState,
     WaitFor,
 )
+from flows.world import ConversationWorld
 from knowledge.selectors import default_profile
 
 logger = logging.getLogger(__name__)
-
-DEFAULT_SLUG = "ai-triage"
-"""The flow of sites that choose none."""
 
 _OPEN = tuple(state.value for state in OPEN_TURNS)
 
@@ -45,7 +43,7 @@ _OPEN = tuple(state.value for state in OPEN_TURNS)
 def flow_problems(data: Mapping[str, Any]) -> list[Problem]:
     """Everything wrong with a stored graph, errors first."""
     try:
-        return problems(parse(data), ports_of)
+        return problems(parse(data), ports_of, waits)
     except GraphError as error:
         return [Problem("error", "", str(error))]
 
@@ -74,20 +72,12 @@ def begin_run(*, conversation_id: int) -> None:
     Where nothing is published there is no run: the conversation goes to a person at once.
     """
     conversation = _conversation(conversation_id)
-    version = _live_version(conversation.site_id)
+    version = library.version_of_site(conversation.site_id)
     if version is None:
         _to_a_person(conversation_id, "No flow is published for this site.")
         return
-    run = FlowRun(conversation=conversation, version=version)
-    graph = parse(version.graph)
-    position = begin(graph, _contexts(conversation, run, timezone.now()))
-    _store(run, position)
-
-
-def _live_version(site_id: int) -> FlowVersion | None:
-    choice = SiteFlow.objects.select_related("flow").filter(site=site_id).first()
-    flow = choice.flow if choice else Flow.objects.filter(slug=DEFAULT_SLUG).first()
-    return flow.live_version() if flow else None
+    row = FlowRun(conversation=conversation, version_id=version)
+    _move_on(row, conversation, Happening(HappeningKind.BEGUN), timezone.now())
 
 
 @transaction.atomic
@@ -97,31 +87,52 @@ def tell(*, conversation_id: int, happening: Happening, now: datetime | None = N
     A run that cannot go on is aborted and a person is asked for.
     """
     conversation = _conversation(conversation_id)
-    run = (
+    row = (
         FlowRun.objects.select_for_update(of=("self",))
-        .select_related("version")
         .filter(conversation=conversation_id)
         .exclude(state=RunState.ABORTED.value)
         .first()
     )
-    if run is None:
+    if row is None:
         return
     try:
         with transaction.atomic():
-            graph = parse(run.version.graph)
-            contexts = _contexts(conversation, run, now or timezone.now())
-            run.facts = {**run.facts, **happening.facts}
-            _store(run, happen(graph, _position(run), happening, contexts))
+            _move_on(row, conversation, happening, now or timezone.now())
     except GraphError as error:
-        _abort(run, str(error))
+        _abort(row, str(error))
 
 
-def _abort(run: FlowRun, why: str) -> None:
-    logger.error("flow run aborted", extra={"conversation": run.conversation_id, "why": why})
-    run.state, run.outcome = RunState.ABORTED.value, "graph_error"
-    run.deadline_at = None
-    run.save(update_fields=["state", "outcome", "deadline_at", "updated_at"])
-    _to_a_person(run.conversation_id, f"The flow cannot go on: {why}")
+def _move_on(row: FlowRun, conversation: Conversation, happening: Happening, now: datetime) -> None:
+    """Stored before anything is done: what the effects bring about finds the run where it is."""
+    before = runs.of_row(row)
+    world = ConversationWorld(conversation, now)
+    went = advance(library.PUBLISHED, before, happening, world)
+    if went.run is not before or row.pk is None:
+        runs.store(row, went, now)
+    profile = default_profile()
+    hands = Hands(conversation, row, now, profile.display_name if profile else "")
+    hands.carry_out(went.effects)
+    _take_up_words(row, before)
+
+
+def _take_up_words(row: FlowRun, before: Run) -> None:
+    """Words that came before the assistant was reached have a turn now."""
+    if row.waiting_for != WaitFor.VISITOR or before.waiting_for is WaitFor.VISITOR:
+        return
+    conversation = Conversation.objects.get(pk=row.conversation_id)
+    if conversation.state == State.ASSISTANT and episodes.words(conversation).waiting:
+        _insert_turn(conversation.pk, conversation.last_seq)
+
+
+def _abort(row: FlowRun, why: str) -> None:
+    logger.error("flow run aborted", extra={"conversation": row.conversation_id, "why": why})
+    FlowRun.objects.filter(pk=row.pk).update(
+        state=RunState.ABORTED.value,
+        outcome="graph_error",
+        deadline_at=None,
+        updated_at=timezone.now(),
+    )
+    _to_a_person(row.conversation_id, f"The flow cannot go on: {why}")
 
 
 def _to_a_person(conversation_id: int, why: str) -> None:
@@ -143,51 +154,6 @@ def _conversation(conversation_id: int) -> Conversation:
     )
 
 
-def _contexts(conversation: Conversation, run: FlowRun, now: datetime) -> Any:
-    profile = default_profile()
-    name = profile.display_name if profile else ""
-
-    def context_for(spec: NodeSpec) -> ConversationContext:
-        return ConversationContext(
-            conversation=conversation,
-            node_id=spec.id,
-            at=now,
-            run_facts=run.facts,
-            assistant_name=name,
-        )
-
-    return context_for
-
-
-def _position(run: FlowRun) -> Position:
-    return Position(
-        state=RunState(run.state),
-        node=run.node,
-        assistant_node=run.assistant_node,
-        waiting_for=WaitFor(run.waiting_for) if run.waiting_for else None,
-        until=run.deadline_at,
-        outcome=run.outcome,
-    )
-
-
-def _store(run: FlowRun, position: Position) -> None:
-    run.state = position.state.value
-    run.node = position.node
-    run.assistant_node = position.assistant_node
-    run.waiting_for = position.waiting_for.value if position.waiting_for else ""
-    run.deadline_at = position.until
-    run.outcome = position.outcome
-    run.save()
-    for step in position.steps:
-        if step.port:
-            record(
-                conversation_id=run.conversation_id,
-                kind=EntryKind.FLOW_STEPPED,
-                payload={"node": step.node, "kind": step.kind, "port": step.port},
-                audience=Audience.STAFF,
-            )
-
-
 # Turns
 
 
@@ -196,7 +162,11 @@ def plan_turn(*, conversation_id: int, upto_seq: int) -> None:
 
     Runs in the transaction of the message, under the conversation's row lock.
     """
-    _lead_to_assistant(conversation_id)
+    if _is_listening(conversation_id):
+        _insert_turn(conversation_id, upto_seq)
+
+
+def _insert_turn(conversation_id: int, upto_seq: int) -> None:
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -213,22 +183,29 @@ def plan_turn(*, conversation_id: int, upto_seq: int) -> None:
         )
 
 
-def _lead_to_assistant(conversation_id: int) -> None:
-    """A run that waits for something else (a survey, nothing any more) goes back to answering."""
-    waiting = FlowRun.objects.filter(
-        conversation=conversation_id,
-        state=RunState.WAITING.value,
-        waiting_for=WaitFor.VISITOR.value,
+def _is_listening(conversation_id: int) -> bool:
+    """Whether the assistant has the word; a run that waits for something else is told first.
+
+    A survey, or nothing any more: it goes back to answering. A form that comes before the
+    assistant: the words wait until the flow has come to it. So do those that open a conversation.
+    """
+    if _waits_for(conversation_id) == WaitFor.VISITOR:
+        return True
+    said = Message.objects.filter(
+        conversation=conversation_id, author_kind=AuthorKind.VISITOR.value
     )
-    if not waiting.exists():
+    if said[1:2].exists():
         tell(conversation_id=conversation_id, happening=Happening(HappeningKind.VISITOR_WROTE))
+    return _waits_for(conversation_id) in {WaitFor.VISITOR, None}
+
+
+def _waits_for(conversation_id: int) -> WaitFor | None:
+    """What the conversation's run waits for; None without a waiting run."""
+    rows = FlowRun.objects.filter(conversation=conversation_id, state=RunState.WAITING.value)
+    found = rows.values_list("waiting_for", flat=True).first()
+    return WaitFor(found) if found else None
 
 
 def open_turn_of(conversation_id: int) -> Turn | None:
     """The conversation's open turn."""
     return Turn.objects.filter(conversation=conversation_id, state__in=_OPEN).first()
-
-
-def graph_of(run: FlowRun) -> Graph:
-    """The graph that this run walks."""
-    return parse(run.version.graph)

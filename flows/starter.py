@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from chat.models import Site
+from flows.library import DEFAULT_SLUG
 from flows.models import Flow, SiteFlow
-from flows.services import DEFAULT_SLUG, publish
+from flows.services import publish
 
 GREETING = "Hi {{visitor.name}}! I'll try to help first. A person can join at any time."
 GOODBYE = "Glad I could help!"
@@ -46,7 +47,6 @@ def graph(*, greeting: str, goodbye: str, queue: str = "", priority: int = 0) ->
         _edge("escalated", "branch_0", "human"),
         _edge("escalated", "else", "goodbye"),
         _edge("human", "ended", "survey"),
-        _edge("human", "returned", "assistant"),
         _edge("goodbye", "next", "survey"),
         _edge("survey", "answered", "end"),
         _edge("survey", "skipped", "end"),

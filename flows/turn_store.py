@@ -259,7 +259,7 @@ def finish_resolved(claim: Claim, result: Result) -> None:
         store_decision(claim.case, result.verdict)
     tell(
         conversation_id=claim.conversation_id,
-        happening=Happening(HappeningKind.RESOLVED, {"outcome": "resolved"}),
+        happening=Happening(HappeningKind.RESOLVED, learned={"outcome": "resolved"}),
     )
 
 

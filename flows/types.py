@@ -15,6 +15,8 @@ class WaitFor(StrEnum):
     VISITOR = "visitor"  # words for the assistant
     AGENT = "agent"  # a person to finish
     FORM = "form"  # a form to be settled
+    TIME = "time"  # a moment to come
+    CALL = "call"  # an answer from another system
 
 
 class RunState(StrEnum):
@@ -41,9 +43,19 @@ SETTLED_TURNS = (TurnState.ANSWERED, TurnState.ESCALATED, TurnState.FAILED)
 """Turns after which nothing is owed for the words they took up."""
 
 
-class HappeningKind(StrEnum):
-    """What can happen to a waiting run."""
+class CallState(StrEnum):
+    """The life of one call to another system."""
 
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class HappeningKind(StrEnum):
+    """What can happen to a run."""
+
+    BEGUN = "begun"  # a new conversation
     VISITOR_WROTE = "visitor_wrote"
     RESOLVED = "resolved"  # the visitor said that it is settled
     ESCALATED = "escalated"
@@ -52,25 +64,135 @@ class HappeningKind(StrEnum):
     RETURNED = "returned"  # an agent handed the conversation back
     REOPENED = "reopened"
     FORM_SETTLED = "form_settled"
+    NOBODY = "nobody"  # everybody was asked, and nobody came
+    LIMIT = "limit"  # the assistant has tried as often as it may
+    FAILED = "failed"  # the assistant could not answer
+    CALL_DONE = "call_done"  # another system answered, or never will
     LEFT = "left"  # the visitor ended it, or was idle for too long
     TIMED_OUT = "timed_out"
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something happened; `facts` holds what is known about it (a form's values, a reason)."""
+    """Something happened.
+
+    `facts` are for the node that the run stands at (a form's values); `learned` stays with the run
+    and can be asked by every later node (reason, outcome, brief).
+    """
 
     kind: HappeningKind
     facts: Mapping[str, Any] = field(default_factory=dict)
+    learned: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Tone(StrEnum):
+    """How a port is drawn, beside its words."""
+
+    NEUTRAL = "neutral"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
 
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A named exit of a node. `default` says in words what happens when nothing is connected."""
+    """A named exit of a node.
+
+    `default` says in words what happens when nothing is connected; empty: it must be connected.
+    `label_field` is the setting that names the port, where the manager may.
+    """
 
     name: str
     label: str
     default: str = ""
+    tone: Tone = Tone.NEUTRAL
+    label_field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PortList:
+    """One port for each entry of a list in the settings.
+
+    It is called as the entry's `key`; entries of old graphs have none: `<prefix><index>`.
+    """
+
+    field: str
+    prefix: str
+    label_field: str
+    key_field: str = "key"
+
+
+class Category(StrEnum):
+    """Where the palette shows a kind of node."""
+
+    START = "start"
+    TALK = "talk"
+    AI = "ai"
+    LOGIC = "logic"
+    HUMAN = "human"
+    DATA = "data"
+    END = "end"
+
+
+class Staffing(StrEnum):
+    """Whether people of a team can take somebody on."""
+
+    FREE = "free"
+    FULL = "full"  # somebody is there, all are busy
+    NONE = "none"  # nobody is there
+
+
+class Reached(StrEnum):
+    """What a way has come to; a visitor who reaches one of these is not stranded."""
+
+    PERSON = "person"
+    RESOLVED = "resolved"
+    CAPTURED = "captured"  # a message or a request with a way to be reached
+    LEFT = "left"  # the visitor went
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One world in which a flow must not strand anybody; the proof looks at all of them."""
+
+    is_open: bool
+    staffing: Staffing
+    ai_works: bool
+    visitor_answers: bool
+
+    def __str__(self) -> str:
+        hours = "within business hours" if self.is_open else "outside business hours"
+        people = {
+            Staffing.FREE: "a person is free",
+            Staffing.FULL: "everybody is busy",
+            Staffing.NONE: "nobody is online",
+        }[self.staffing]
+        model = "" if self.ai_works else ", the AI is down"
+        visitor = "" if self.visitor_answers else ", the visitor does not answer"
+        return f"{hours}, {people}{model}{visitor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way a node can be left in a situation; an empty port: the visitor stays there for good.
+
+    `reached` holds from then on.
+    """
+
+    port: str
+    reached: Reached | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """How a queue stands at one moment. `expected_wait_s`: None while nobody can say."""
+
+    slug: str
+    is_open: bool
+    online: int
+    free: int
+    waiting: int
+    expected_wait_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +217,25 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class CanvasNote:
+    """Words on the canvas for whoever edits the flow; they mean nothing to a run."""
+
+    id: str
+    text: str
+    x: float = 0.0
+    y: float = 0.0
+    width: float = 220.0
+    height: float = 120.0
+    color: str = "yellow"
+
+
+@dataclass(frozen=True, slots=True)
 class Graph:
     """Nodes by id, and edges. Exactly one node is of kind `start`."""
 
     nodes: Mapping[str, NodeSpec]
     edges: tuple[Edge, ...]
+    notes: tuple[CanvasNote, ...] = ()
 
     def start(self) -> NodeSpec:
         """The node that every run begins with."""
@@ -115,18 +251,25 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a graph: errors block publishing, warnings do not."""
+    """Something wrong with a graph: errors block publishing, warnings do not.
+
+    `path` are the nodes of one way that shows it.
+    """
 
     level: str  # "error" or "warning"
     node: str  # id, empty for the graph as a whole
     message: str
+    code: str = ""
+    port: str = ""
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Leave through this port."""
+    """Leave through this port. `why` is one sentence for whoever asks later."""
 
     port: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +278,7 @@ class Wait:
 
     wait_for: WaitFor
     until: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +286,56 @@ class Stop:
     """The run is over."""
 
     outcome: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
     """Go back to the assistant node that the run came through, else to the start."""
 
+    why: str = ""
 
-Outcome = Go | Wait | Stop | Resume
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Go on at another node of this flow, or at the start of another flow (its short name)."""
+
+    node: str = ""
+    flow: str = ""
+    why: str = ""
+
+
+Outcome = Go | Wait | Stop | Resume | Jump
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A node was left through a port (empty: it waits there or stopped), and what it read."""
+
+    node: str
+    kind: str
+    port: str
+    target: str = ""
+    version: int = 0
+    why: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where a conversation is in its flow. `memory` survives everything; keys are fact names.
+
+    `version` names the graph: runs stay on the one they began with, or jumped into.
+    """
+
+    version: int
+    state: RunState = RunState.WAITING
+    node: str = ""
+    assistant_node: str = ""
+    waiting_for: WaitFor | None = None
+    until: datetime | None = None
+    outcome: str = ""
+    memory: Mapping[str, Any] = field(default_factory=dict)
 
 
 class FlowError(Exception):
@@ -158,3 +344,7 @@ class FlowError(Exception):
 
 class GraphError(FlowError):
     """The graph cannot be read or walked."""
+
+
+class DraftConflictError(FlowError):
+    """Somebody else saved the draft meanwhile."""

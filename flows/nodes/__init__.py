@@ -42,3 +42,8 @@ def ports_of(spec: NodeSpec) -> tuple[Port, ...]:
     """The ports of this node with its settings. Raises GraphError."""
     node = node_of(spec)
     return node.ports(node.config_of(spec))
+
+
+def waits(spec: NodeSpec) -> bool:
+    """Whether each visit of this node stops there. Raises GraphError."""
+    return node_of(spec).waits

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import Field
 
 from flows.node_context import NodeContext
 from flows.nodes.base import Node, NodeConfig
-from flows.types import Go, Happening, HappeningKind, Outcome, Port, Wait, WaitFor
+from flows.types import (
+    Category,
+    Go,
+    Happening,
+    HappeningKind,
+    Outcome,
+    Port,
+    Tone,
+    Wait,
+    WaitFor,
+)
 
 
 class AiAgentHandoffConfig(NodeConfig):
@@ -33,7 +41,15 @@ class AiAgentHandoff(Node):
     label = "AI Agent Handoff"
     icon = "bot"
     help = "The AI answers from the knowledge base and hands over when a rule says so."
+    category = Category.AI
+    waits = True
+    is_assistant = True
     Config = AiAgentHandoffConfig
+    PORTS = (
+        Port("escalated", "Escalated", tone=Tone.WARN),
+        Port("resolved", "Resolved", tone=Tone.GOOD),
+        Port("left", "Visitor left", default="The flow ends here."),
+    )
 
     _PORTS = {
         HappeningKind.ESCALATED: "escalated",
@@ -41,14 +57,6 @@ class AiAgentHandoff(Node):
         HappeningKind.RESOLVED: "resolved",
         HappeningKind.LEFT: "left",
     }
-
-    def ports(self, config: Any) -> tuple[Port, ...]:
-        """Three exits; the first two may lead to one Conditional."""
-        return (
-            Port("escalated", "Escalated", default="A person is sought in the default queue."),
-            Port("resolved", "Resolved", default="The flow ends here."),
-            Port("left", "Visitor left", default="The flow ends here."),
-        )
 
     def enter(self, context: NodeContext, config: AiAgentHandoffConfig) -> Outcome:
         """The assistant listens."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from flows.node_context import NodeContext
 from flows.nodes.base import Node, NodeConfig
-from flows.types import Go, Outcome, Port
+from flows.types import Category, Go, Outcome, Port, PortList
 
 Operator = Literal["is", "is_not", "contains", "at_least", "at_most", "is_known"]
 
@@ -58,6 +58,7 @@ def _number(value: Any) -> float:
 class Branch(NodeConfig):
     """A named way, taken when all its conditions hold."""
 
+    key: str = Field(default="", max_length=40, title="Key")
     label: str = Field(min_length=1, max_length=60, title="Name")
     conditions: tuple[Condition, ...] = Field(min_length=1, title="All of")
 
@@ -77,19 +78,15 @@ class Conditional(Node):
     label = "Conditional"
     icon = "split"
     help = "Takes the first branch whose conditions hold, else the last way."
+    category = Category.LOGIC
     Config = ConditionalConfig
-
-    def ports(self, config: ConditionalConfig) -> tuple[Port, ...]:
-        """One for each branch, and the last way."""
-        branches = [
-            Port(f"branch_{index}", branch.label) for index, branch in enumerate(config.branches)
-        ]
-        return (*branches, Port("else", config.otherwise))
+    PORTS = (Port("else", "Otherwise", label_field="otherwise"),)
+    PORT_LIST = PortList(field="branches", prefix="branch_", label_field="label")
 
     def enter(self, context: NodeContext, config: ConditionalConfig) -> Outcome:
         """The first branch that holds."""
-        facts = context.facts()
+        facts = context.facts
         for index, branch in enumerate(config.branches):
             if all(condition.holds(facts) for condition in branch.conditions):
-                return Go(f"branch_{index}")
-        return Go("else")
+                return Go(branch.key or f"branch_{index}", why=f"“{branch.label}” holds.")
+        return Go("else", why="No branch holds.")

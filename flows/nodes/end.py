@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from flows.node_context import NodeContext
 from flows.nodes.base import Node, NodeConfig
-from flows.types import Outcome, Port, Stop
+from flows.types import Category, Outcome, Stop
 
 
 class EndConfig(NodeConfig):
@@ -26,11 +26,8 @@ class End(Node):
     label = "End"
     icon = "flag"
     help = "Closes the conversation. Writing again reopens it."
+    category = Category.END
     Config = EndConfig
-
-    def ports(self, config: Any) -> tuple[Port, ...]:
-        """None: this is the end."""
-        return ()
 
     def enter(self, context: NodeContext, config: EndConfig) -> Outcome:
         """Closed."""

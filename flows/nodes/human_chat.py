@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import Field
 
 from flows.node_context import NodeContext
 from flows.nodes.base import Node, NodeConfig
-from flows.types import Go, Happening, HappeningKind, Outcome, Port, Resume, Wait, WaitFor
+from flows.types import (
+    Category,
+    Go,
+    Happening,
+    HappeningKind,
+    Outcome,
+    Port,
+    Resume,
+    Tone,
+    Wait,
+    WaitFor,
+)
 
 
 class HumanChatConfig(NodeConfig):
@@ -35,19 +44,24 @@ class HumanChat(Node):
     label = "Human Chat"
     icon = "headset"
     help = "A person takes over, with everything said so far in front of them."
+    category = Category.HUMAN
+    waits = True
     Config = HumanChatConfig
+    PORTS = (
+        Port("ended", "Ended", tone=Tone.GOOD),
+        Port("returned", "Back to the AI", default="The assistant before goes on."),
+        Port("left", "Visitor left", default="The flow ends here."),
+    )
 
-    def ports(self, config: Any) -> tuple[Port, ...]:
-        """Ended by the agent, handed back, or left by the visitor."""
-        return (
-            Port("ended", "Ended", default="The flow ends here."),
-            Port("returned", "Back to the AI", default="The assistant before goes on."),
-            Port("left", "Visitor left", default="The flow ends here."),
-        )
+    def unconnected(self, context: NodeContext, config: HumanChatConfig, port: str) -> Outcome:
+        """A conversation that comes back goes on where the AI was."""
+        if port == "returned":
+            return Resume(why="The assistant before goes on.")
+        return super().unconnected(context, config, port)
 
     def enter(self, context: NodeContext, config: HumanChatConfig) -> Outcome:
         """A person is asked for."""
-        context.request_human(queue_slug=config.queue, priority=config.priority)
+        context.request_human(queue=config.queue, priority=config.priority)
         return Wait(WaitFor.AGENT)
 
     def resume(

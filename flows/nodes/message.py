@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import Field
 
 from flows.node_context import NodeContext
 from flows.nodes.base import NEXT, Node, NodeConfig
-from flows.types import Go, Outcome, Port
+from flows.types import Category, Go, Outcome
 
 
 class MessageConfig(NodeConfig):
@@ -29,11 +27,9 @@ class MessageNode(Node):
     label = "Message"
     icon = "message-square"
     help = "Shows the visitor a text."
+    category = Category.TALK
     Config = MessageConfig
-
-    def ports(self, config: Any) -> tuple[Port, ...]:
-        """One way on."""
-        return (NEXT,)
+    PORTS = (NEXT,)
 
     def enter(self, context: NodeContext, config: MessageConfig) -> Outcome:
         """Says it."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.node_context import NodeContext
 from flows.nodes.base import Node
-from flows.types import Go, Happening, HappeningKind, Outcome, Port, Wait, WaitFor
+from flows.types import Category, Go, Happening, HappeningKind, Outcome, Port, Wait, WaitFor
 
 
 class OfflineMessage(Node):
@@ -16,13 +16,12 @@ class OfflineMessage(Node):
     label = "Offline Message"
     icon = "mail"
     help = "Takes a message while nobody is there. It waits for the next agent."
-
-    def ports(self, config: Any) -> tuple[Port, ...]:
-        """A person answered later, or the visitor closed it."""
-        return (
-            Port("ended", "Answered", default="The flow ends here."),
-            Port("left", "Visitor left", default="The message waits for an agent."),
-        )
+    category = Category.HUMAN
+    waits = True
+    PORTS = (
+        Port("ended", "Answered", default="The flow ends here."),
+        Port("left", "Visitor left", default="The message waits for an agent."),
+    )
 
     def enter(self, context: NodeContext, config: Any) -> Outcome:
         """The form is shown, and the conversation waits for a person."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from pydantic import Field
 
 from flows.node_context import NodeContext
 from flows.nodes.base import Node, NodeConfig
-from flows.types import Go, Happening, HappeningKind, Outcome, Port, Wait, WaitFor
+from flows.types import Category, Go, Happening, HappeningKind, Outcome, Port, Wait, WaitFor
 
 
 class SatisfactionSurveyConfig(NodeConfig):
@@ -36,23 +35,18 @@ class SatisfactionSurvey(Node):
     label = "Satisfaction Survey"
     icon = "star"
     help = "Asks for a rating from 1 to 5 and an optional comment."
+    category = Category.TALK
+    waits = True
     Config = SatisfactionSurveyConfig
-
-    def ports(self, config: Any) -> tuple[Port, ...]:
-        """Answered or not."""
-        return (
-            Port("answered", "Answered", default="The flow ends here."),
-            Port("skipped", "Skipped", default="The flow ends here."),
-        )
+    PORTS = (Port("answered", "Answered"), Port("skipped", "Skipped"))
 
     def enter(self, context: NodeContext, config: SatisfactionSurveyConfig) -> Outcome:
         """The form is shown."""
         context.ask_form(
-            form_id=context.form_id(),
             kind="survey",
             title=config.title,
             text="",
-            fields=[
+            fields=(
                 {
                     "name": "rating",
                     "label": config.rating_label,
@@ -60,7 +54,7 @@ class SatisfactionSurvey(Node):
                     "required": True,
                 },
                 {"name": "comment", "label": config.comment_label, "kind": "long_text"},
-            ],
+            ),
         )
         return Wait(WaitFor.FORM, context.now + timedelta(minutes=config.wait_minutes))
 
@@ -69,6 +63,8 @@ class SatisfactionSurvey(Node):
     ) -> Outcome | None:
         """The settled form, or enough silence."""
         if happening.kind is HappeningKind.FORM_SETTLED:
+            if not context.is_open_form(happening.facts.get("form_id")):
+                return None
             return Go("answered" if happening.facts.get("values") else "skipped")
         if happening.kind in {HappeningKind.TIMED_OUT, HappeningKind.LEFT}:
             return Go("skipped")

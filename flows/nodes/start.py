@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flows.node_context import NodeContext
-from flows.nodes.base import Node
-from flows.types import Go, Outcome, Port
+from flows.nodes.base import NEXT, Node
+from flows.types import Category, Go, Outcome
 
 
 class Start(Node):
@@ -16,10 +16,8 @@ class Start(Node):
     label = "Start"
     icon = "play"
     help = "Every conversation begins here."
-
-    def ports(self, config: Any) -> tuple[Port, ...]:
-        """One way on."""
-        return (Port("next", "Next"),)
+    category = Category.START
+    PORTS = (NEXT,)
 
     def enter(self, context: NodeContext, config: Any) -> Outcome:
         """Straight on."""

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from flows.node_context import fill_in
-from flows.nodes.conditional import Branch, Condition, Conditional, ConditionalConfig
-from flows.types import Go
-from tests.flows.recording import RecordingContext
+from flows.nodes.conditional import Condition
+from tests.flows.walking import FakeWorld, Walker, alone
 
 FACTS = {"escalated": True, "reason": "keyword", "confidence": 0.4, "visitor.plan": "Pro"}
 
@@ -36,13 +35,19 @@ def test_a_condition_asks_one_fact(fact: str, operator: Any, value: Any, holds: 
 
 
 def test_the_first_branch_that_holds_is_taken() -> None:
-    branches = tuple(
-        Branch(label=reason, conditions=(Condition(fact="reason", value=reason),))
+    branches = [
+        {"label": reason, "conditions": [{"fact": "reason", "value": reason}]}
         for reason in ("frustration", "keyword", "keyword")
-    )
-    config = ConditionalConfig(branches=branches)
-    assert Conditional().enter(RecordingContext(FACTS), config) == Go("branch_1")
-    assert Conditional().enter(RecordingContext({}), config) == Go("else")
+    ]
+    graph = alone("conditional", ("branch_0", "branch_1", "else"), branches=branches)
+    assert Walker(graph, FakeWorld(dict(FACTS))).begin().run.node == "at_branch_1"
+    assert Walker(graph).begin().run.node == "at_else"
+
+
+def test_a_branch_with_a_key_keeps_its_port_wherever_it_stands() -> None:
+    branch = {"key": "vip", "label": "VIP", "conditions": [{"fact": "reason", "value": "keyword"}]}
+    graph = alone("conditional", ("vip", "else"), branches=[branch])
+    assert Walker(graph, FakeWorld(dict(FACTS))).begin().run.node == "at_vip"
 
 
 def test_names_are_filled_in_and_unknown_ones_leave_no_trace() -> None:

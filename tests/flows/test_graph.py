@@ -6,22 +6,14 @@ from typing import Any
 
 import pytest
 
-from flows.engine import begin
 from flows.graph import parse, problems
-from flows.nodes import NODES, ports_of
+from flows.nodes import NODES, ports_of, waits
 from flows.types import GraphError
-from tests.flows.recording import RecordingContext
+from tests.flows.walking import Walker, flow
 
 
 def messages(data: dict[str, Any]) -> list[str]:
-    return [problem.message for problem in problems(parse(data), ports_of)]
-
-
-def flow(nodes: list[dict[str, Any]], edges: list[tuple[str, str, str]]) -> dict[str, Any]:
-    return {
-        "nodes": nodes,
-        "edges": [{"source": a, "port": port, "target": b} for a, port, b in edges],
-    }
+    return [problem.message for problem in problems(parse(data), ports_of, waits)]
 
 
 START = {"id": "start", "kind": "start"}
@@ -56,8 +48,10 @@ def test_a_loop_that_never_waits_is_an_error() -> None:
 
 
 def test_a_node_without_a_way_to_it_is_a_warning() -> None:
-    data = flow([START, SAY, AGAIN], [("start", "next", "say")])
-    found = problems(parse(data), ports_of)
+    end = {"id": "end", "kind": "end"}
+    edges = [("start", "next", "say"), ("say", "next", "end"), ("again", "next", "end")]
+    data = flow([START, SAY, AGAIN, end], edges)
+    found = problems(parse(data), ports_of, waits)
     assert [(one.level, one.node) for one in found] == [("warning", "again")]
 
 
@@ -69,7 +63,7 @@ def test_a_port_connected_twice_is_an_error() -> None:
 def test_the_engine_stops_a_loop_that_slipped_through() -> None:
     data = flow([START, SAY], [("start", "next", "say"), ("say", "next", "say")])
     with pytest.raises(GraphError, match="50 steps"):
-        begin(parse(data), lambda spec: RecordingContext())
+        Walker(data).begin()
 
 
 def test_every_kind_says_what_it_is() -> None:

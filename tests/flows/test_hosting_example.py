@@ -4,100 +4,101 @@ from __future__ import annotations
 
 import pytest
 
-from flows.engine import Position, begin, happen
+from flows.effects import AskForm, Close, RequestHuman, Say
 from flows.graph import parse, problems
-from flows.nodes import ports_of
+from flows.nodes import ports_of, waits
+from flows.starter import graph as starter
 from flows.types import Graph, Happening, HappeningKind, RunState, WaitFor
-from tests.flows.recording import RecordingContext
+from tests.flows.walking import FakeWorld, Walker
 
 K = HappeningKind
 
 
 @pytest.fixture
 def graph() -> Graph:
-    from flows.starter import graph as starter
-
     return parse(starter(greeting="Hi!", goodbye="Glad I could help!", queue="senior-engineers"))
 
 
 @pytest.fixture
-def context() -> RecordingContext:
-    return RecordingContext()
+def world() -> FakeWorld:
+    return FakeWorld()
 
 
-def walk(graph: Graph, context: RecordingContext, *kinds: HappeningKind) -> Position:
-    position = begin(graph, lambda spec: context)
+def walk(graph: Graph, world: FakeWorld, *kinds: HappeningKind) -> Walker:
+    walker = Walker(graph, world).begin()
     for kind in kinds:
-        facts = {"values": {"rating": "5"}} if kind is K.FORM_SETTLED else {}
-        position = happen(graph, position, Happening(kind, facts), lambda spec: context)
-    return position
+        if kind is K.FORM_SETTLED:
+            walker.settle({"rating": "5"})
+        else:
+            walker.tell(kind)
+    return walker
 
 
 def test_it_can_be_published(graph: Graph) -> None:
-    assert problems(graph, ports_of) == []
+    assert problems(graph, ports_of, waits) == []
 
 
-def test_it_says_hello_and_waits_for_the_visitor(graph: Graph, context: RecordingContext) -> None:
-    position = walk(graph, context)
-    assert context.done == [("say", "Hi!")]
-    assert (position.node, position.waiting_for) == ("assistant", WaitFor.VISITOR)
+def test_it_says_hello_and_waits_for_the_visitor(graph: Graph, world: FakeWorld) -> None:
+    walker = walk(graph, world)
+    assert walker.effects == [Say("Hi!")]
+    assert (walker.run.node, walker.run.waiting_for) == ("assistant", WaitFor.VISITOR)
 
 
-def test_an_escalation_leads_to_a_senior_engineer(graph: Graph, context: RecordingContext) -> None:
-    context.known["escalated"] = True
-    position = walk(graph, context, K.VISITOR_WROTE, K.ESCALATED)
-    assert context.done[-1] == ("request_human", "senior-engineers")
-    assert (position.node, position.waiting_for) == ("human", WaitFor.AGENT)
-    ports = [(step.node, step.port) for step in position.steps]
+def test_an_escalation_leads_to_a_senior_engineer(graph: Graph, world: FakeWorld) -> None:
+    world.known["escalated"] = True
+    walker = walk(graph, world, K.VISITOR_WROTE, K.ESCALATED)
+    assert walker.effects[-1] == RequestHuman("senior-engineers")
+    assert (walker.run.node, walker.run.waiting_for) == ("human", WaitFor.AGENT)
+    ports = [(step.node, step.port) for step in walker.steps[-3:]]
     assert ports == [("assistant", "escalated"), ("escalated", "branch_0"), ("human", "")]
+    assert walker.steps[-2].inputs == {"escalated": True}
+    assert walker.steps[-2].why == "“Escalate” holds."
 
 
-def test_a_resolved_talk_ends_with_goodbye_survey_and_close(
-    graph: Graph, context: RecordingContext
-) -> None:
-    position = walk(graph, context, K.VISITOR_WROTE, K.RESOLVED)
-    assert context.done[-2:] == [("say", "Glad I could help!"), ("ask_form", "survey")]
-    assert position.waiting_for is WaitFor.FORM
-    position = walk(graph, context, K.RESOLVED, K.FORM_SETTLED)
-    assert context.done[-1] == ("close", "resolved")
-    assert position.state is RunState.COMPLETED
+def test_a_resolved_talk_ends_with_goodbye_survey_and_close(graph: Graph, world: FakeWorld) -> None:
+    walker = walk(graph, world, K.VISITOR_WROTE, K.RESOLVED)
+    said, form = walker.effects[-2:]
+    assert said == Say("Glad I could help!")
+    assert isinstance(form, AskForm)
+    assert form.kind == "survey"
+    assert walker.run.waiting_for is WaitFor.FORM
+    walker = walk(graph, world, K.RESOLVED, K.FORM_SETTLED)
+    assert walker.effects[-1] == Close("resolved")
+    assert walker.run.state is RunState.COMPLETED
 
 
 def test_a_handed_back_conversation_is_answered_by_the_assistant_again(
-    graph: Graph, context: RecordingContext
+    graph: Graph, world: FakeWorld
 ) -> None:
-    context.known["escalated"] = True
-    position = walk(graph, context, K.ESCALATED, K.AGENT_JOINED, K.RETURNED)
-    assert (position.node, position.waiting_for) == ("assistant", WaitFor.VISITOR)
+    world.known["escalated"] = True
+    walker = walk(graph, world, K.ESCALATED, K.AGENT_JOINED, K.RETURNED)
+    assert (walker.run.node, walker.run.waiting_for) == ("assistant", WaitFor.VISITOR)
 
 
-def test_the_survey_arrives_when_the_agent_resolves(
-    graph: Graph, context: RecordingContext
-) -> None:
-    context.known["escalated"] = True
-    position = walk(graph, context, K.ESCALATED, K.AGENT_JOINED, K.AGENT_RESOLVED)
-    assert context.done[-1] == ("ask_form", "survey")
-    assert position.node == "survey"
+def test_the_survey_arrives_when_the_agent_resolves(graph: Graph, world: FakeWorld) -> None:
+    world.known["escalated"] = True
+    walker = walk(graph, world, K.ESCALATED, K.AGENT_JOINED, K.AGENT_RESOLVED)
+    assert [form.kind for form in walker.all(AskForm)] == ["survey"]
+    assert walker.run.node == "survey"
 
 
 @pytest.mark.parametrize("kind", [K.VISITOR_WROTE, K.REOPENED])
 def test_words_after_the_end_lead_back_to_the_assistant(
-    graph: Graph, context: RecordingContext, kind: HappeningKind
+    graph: Graph, world: FakeWorld, kind: HappeningKind
 ) -> None:
-    position = walk(graph, context, K.RESOLVED, K.FORM_SETTLED, kind)
-    assert (position.node, position.state) == ("assistant", RunState.WAITING)
+    walker = walk(graph, world, K.RESOLVED, K.FORM_SETTLED, kind)
+    assert (walker.run.node, walker.run.state) == ("assistant", RunState.WAITING)
 
 
-def test_a_survey_nobody_answers_is_skipped_in_time(
-    graph: Graph, context: RecordingContext
-) -> None:
-    position = walk(graph, context, K.RESOLVED, K.TIMED_OUT)
-    assert position.outcome == "resolved"
+def test_a_survey_nobody_answers_is_skipped_in_time(graph: Graph, world: FakeWorld) -> None:
+    assert walk(graph, world, K.RESOLVED, K.TIMED_OUT).run.outcome == "resolved"
 
 
-def test_what_does_not_concern_the_run_changes_nothing(
-    graph: Graph, context: RecordingContext
-) -> None:
-    before = walk(graph, context, K.RESOLVED, K.FORM_SETTLED)
-    after = happen(graph, before, Happening(K.AGENT_RESOLVED), lambda spec: context)
-    assert after is before
+def test_a_form_of_somebody_else_settles_no_survey(graph: Graph, world: FakeWorld) -> None:
+    walker = walk(graph, world, K.RESOLVED).tell(K.FORM_SETTLED, {"form_id": "offline-7"})
+    assert walker.run.node == "survey"
+
+
+def test_what_does_not_concern_the_run_changes_nothing(graph: Graph, world: FakeWorld) -> None:
+    walker = walk(graph, world, K.RESOLVED, K.FORM_SETTLED)
+    assert walker.went(Happening(K.AGENT_RESOLVED)).run is walker.run
