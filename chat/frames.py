@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from chat.pages import LONGEST, clean_address
+
+# Whoever reads frames finds their parts here too
+from chat.parts import AgentView as AgentView
+from chat.parts import BriefLine as BriefLine
+from chat.parts import CitationView as CitationView
+from chat.parts import FormField as FormField
+from chat.parts import FormOption as FormOption
+from chat.parts import Frame as Frame
+from chat.parts import ImageView as ImageView
+from chat.parts import LinkView as LinkView
 from chat.types import AuthorKind, State
 
 ClientId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -18,12 +28,6 @@ PageAddress = Annotated[str, Field(max_length=LONGEST), AfterValidator(clean_add
 """Without what opens anything; empty when it is no web address."""
 
 PublicId = Annotated[str, Field(min_length=36, max_length=36)]
-
-
-class Frame(BaseModel):
-    """Base of all frames: unknown fields are refused, so that typing errors show at once."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 # What both kinds of clients fold entries into
@@ -37,25 +41,6 @@ class EntryView(Frame):
     at: str
     state: State
     payload: dict[str, Any]
-
-
-class CitationView(Frame):
-    """A source under an answer."""
-
-    title: str
-    url: str
-    quote: str = ""
-
-
-class FormField(Frame):
-    """One field of a form in the thread."""
-
-    name: str
-    label: str
-    kind: Literal["text", "email", "phone", "long_text", "rating"]
-    required: bool = False
-    value: str = ""
-    max_chars: int = 2000
 
 
 class MessageItem(Frame):
@@ -77,6 +62,8 @@ class MessageItem(Frame):
     detail: dict[str, Any] | None = None
     turn: int | None = None
     verdicts: dict[str, str] = {}
+    image: ImageView | None = None
+    links: list[LinkView] = []
 
 
 class LineItem(Frame):
@@ -96,33 +83,16 @@ class FormItem(Frame):
     seq: int
     at: str
     form_id: str
-    kind: Literal["offline", "survey"]
+    kind: Literal["offline", "survey", "info", "buttons", "callback"]
     title: str
     text: str = ""
+    is_skippable: bool = True
     fields: list[FormField]
     status: Literal["open", "submitted", "skipped"] = "open"
     values: dict[str, str] = {}
 
 
 Item = Annotated[MessageItem | LineItem | FormItem, Field(discriminator="type")]
-
-
-class BriefLine(Frame):
-    """A line of what is passed on about the visitor, in the payload of `brief.shared`.
-
-    `kind`: wants, name, email, phone, order, account, error or tried.
-    """
-
-    name: str
-    kind: str
-    value: str
-
-
-class AgentView(Frame):
-    """The person in charge, as the visitor sees them."""
-
-    id: int
-    name: str
 
 
 class ConversationView(Frame):

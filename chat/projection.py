@@ -8,20 +8,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chat.frames import AgentView, BriefLine, CitationView, EntryView, FormField
+from chat.frames import (
+    AgentView,
+    BriefLine,
+    CitationView,
+    EntryView,
+    FormField,
+    FormOption,
+    ImageView,
+    LinkView,
+)
 from chat.types import Audience, Entry, EntryKind, State
 
 VISITOR_FIELDS: Mapping[str, frozenset[str]] = {
     EntryKind.CONVERSATION_OPENED: frozenset(),
     EntryKind.MESSAGE_POSTED: frozenset(
-        {"author", "name", "text", "client_id", "citations", "turn"}
+        {"author", "name", "text", "client_id", "citations", "turn", "image", "links"}
     ),
     EntryKind.CONVERSATION_MOVED: frozenset({"from", "to", "move", "outcome"}),
     EntryKind.AGENT_JOINED: frozenset({"agent"}),
     EntryKind.AGENT_LEFT: frozenset({"agent", "reason"}),
     EntryKind.QUEUE_ENTERED: frozenset(),
     EntryKind.ANSWER_RATED: frozenset({"turn", "by", "verdict"}),
-    EntryKind.FORM_REQUESTED: frozenset({"form_id", "kind", "title", "text", "fields"}),
+    EntryKind.FORM_REQUESTED: frozenset(
+        {"form_id", "kind", "title", "text", "is_skippable", "fields"}
+    ),
     EntryKind.FORM_SUBMITTED: frozenset({"form_id", "values"}),
     EntryKind.FORM_SKIPPED: frozenset({"form_id"}),
     EntryKind.BRIEF_SHARED: frozenset({"lines"}),
@@ -32,9 +43,12 @@ _INNER_FIELDS: Mapping[str, frozenset[str]] = {
     "agent": frozenset(AgentView.model_fields),
     "citations": frozenset(CitationView.model_fields),
     "fields": frozenset(FormField.model_fields),
+    "image": frozenset(ImageView.model_fields),
+    "links": frozenset(LinkView.model_fields),
+    "options": frozenset(FormOption.model_fields),
     "lines": frozenset(BriefLine.model_fields),
 }
-"""The same for what is nested in those fields."""
+"""The same for what is nested in those fields, at any depth."""
 
 
 def visitor_payload(kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,8 +62,8 @@ def _inner(key: str, value: Any) -> Any:
     if allowed is None:
         return value
     if isinstance(value, Mapping):
-        return {name: inner for name, inner in value.items() if name in allowed}
-    return [_inner(key, one) for one in value]
+        return {name: _inner(name, inner) for name, inner in value.items() if name in allowed}
+    return [_inner(key, one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def for_visitor(entry: Entry) -> EntryView | None:

@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from chat import realtime
-from chat.frames import CitationView, DeltaFrame, TypingFrame
+from chat.frames import DeltaFrame, TypingFrame
 from chat.lifecycle import next_state
+from chat.media import beside_words
 from chat.models import Conversation, Message, Site, TimelineEntry, Visitor
 from chat.timeline import Fence, Words, append
 from chat.types import (
@@ -204,21 +205,19 @@ def post_assistant_message(
     citations: Sequence[Mapping[str, Any]] = (),
     detail: Mapping[str, Any] | None = None,
     turn_id: int | None = None,
+    image: Mapping[str, Any] | None = None,
+    links: Sequence[Mapping[str, Any]] = (),
 ) -> Entry:
-    """The assistant's words are in the transcript.
+    """The assistant's words are in the transcript, and beside them a picture and `links`.
 
     Of `citations` title, url and quote are kept; `detail` is for staff (confidence, decision).
     An answer with citations and a turn can be rated (`chat.ratings`).
-    Raises Superseded when the epoch is stale or anybody but the assistant owns the next word.
+    Raises Superseded when the epoch is stale or anybody but the assistant owns the next word, and
+    RefusedMessageError for what `chat.media` refuses.
     """
-    data: dict[str, Any] = {}
-    if citations:
-        data["citations"] = [
-            {key: citation[key] for key in CitationView.model_fields if key in citation}
-            for citation in citations
-        ]
-        if turn_id is not None:
-            data["turn"] = turn_id
+    data = beside_words(image=image, links=links, citations=citations)
+    if citations and turn_id is not None:
+        data["turn"] = turn_id
     if detail:
         data["detail"] = dict(detail)
     words = Words(Author(AuthorKind.ASSISTANT, name), text, turn_id=turn_id, data=data)
@@ -226,9 +225,16 @@ def post_assistant_message(
 
 
 @transaction.atomic
-def post_system_message(*, conversation_id: int, text: str) -> Entry:
-    """A notice to the visitor is in the transcript, in nobody's name."""
-    return _post(conversation_id, Words(SYSTEM, text), Fence())
+def post_system_message(
+    *,
+    conversation_id: int,
+    text: str,
+    image: Mapping[str, Any] | None = None,
+    links: Sequence[Mapping[str, Any]] = (),
+) -> Entry:
+    """A notice to the visitor is in the transcript, in nobody's name; refuses as above."""
+    words = Words(SYSTEM, text, data=beside_words(image=image, links=links))
+    return _post(conversation_id, words, Fence())
 
 
 def post_agent_message(*, conversation_id: int, agent: Author, text: str, client_id: str) -> Entry:

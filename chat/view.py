@@ -15,8 +15,10 @@ from chat.frames import (
     EntryView,
     FormField,
     FormItem,
+    ImageView,
     Item,
     LineItem,
+    LinkView,
     MessageItem,
 )
 from chat.types import AuthorKind, EntryKind, Move
@@ -91,6 +93,8 @@ def item_of(entry: EntryView) -> Item | None:
             note=payload.get("note", False),
             detail=payload.get("detail"),
             turn=payload.get("turn"),
+            image=ImageView(**payload["image"]) if payload.get("image") else None,
+            links=[LinkView(**link) for link in payload.get("links", [])],
         )
     if entry.kind == EntryKind.FORM_REQUESTED:
         return FormItem(
@@ -100,6 +104,7 @@ def item_of(entry: EntryView) -> Item | None:
             kind=payload["kind"],
             title=payload["title"],
             text=payload.get("text", ""),
+            is_skippable=payload.get("is_skippable", True),
             fields=[FormField(**field) for field in payload["fields"]],
         )
     if _is_line(entry):

@@ -6,7 +6,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chat.frames import AgentView, BriefLine, CitationView, FormField
+from chat.frames import (
+    AgentView,
+    BriefLine,
+    CitationView,
+    FormField,
+    FormOption,
+    ImageView,
+    LinkView,
+)
 from chat.projection import VISITOR_FIELDS
 
 SECRET = "what only staff may know"
@@ -15,6 +23,9 @@ NESTED = {
     "agent": frozenset(AgentView.model_fields),
     "citations": frozenset(CitationView.model_fields),
     "fields": frozenset(FormField.model_fields),
+    "image": frozenset(ImageView.model_fields),
+    "links": frozenset(LinkView.model_fields),
+    "options": frozenset(FormOption.model_fields),
     "lines": frozenset(BriefLine.model_fields),
 }
 LISTED = sorted(frozenset().union(*VISITOR_FIELDS.values()))
@@ -33,16 +44,19 @@ def allowed_names(name: str, value: Any) -> Any:
         return value
     if isinstance(value, list):
         return [allowed_names(name, one) for one in value]
-    return {key: inner for key, inner in value.items() if key in NESTED[name]}
+    if not isinstance(value, dict):
+        return value
+    return {key: allowed_names(key, inner) for key, inner in value.items() if key in NESTED[name]}
 
 
 def _inner(name: str) -> st.SearchStrategy[dict[str, Any]]:
-    shown = st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(NESTED[name]), PLAIN))
+    names = sorted(NESTED[name])
+    shown = st.fixed_dictionaries({}, optional={one: _value(one) for one in names})
     return st.builds(lambda one, two: {**two, **one}, shown, _SECRETS)
 
 
 def _value(name: str) -> st.SearchStrategy[Any]:
-    if name == "agent":
+    if name in ("agent", "image"):
         return _inner(name)
     return st.lists(_inner(name), max_size=3) if name in NESTED else PLAIN
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chat.fields import checked_values
 from chat.forms import settle_form
 from chat.models import Conversation, TimelineEntry
 from chat.services import record
@@ -35,14 +36,6 @@ def _settle(
     conversation: Conversation, values: dict[str, str] | None, form: str = "form-1"
 ) -> None:
     settle_form(conversation_id=conversation.pk, form_id=form, values=values)
-
-
-def _field(kind: str, **field: Any) -> Conversation:
-    """A conversation in which one field is asked."""
-    conversation = builders.open_conversation_with("Hello")
-    asked = {"name": "one", "label": "This", "kind": kind, **field}
-    builders.request_form(conversation, fields=[asked])
-    return conversation
 
 
 def test_a_submitted_form_is_kept_with_its_values(talk: Conversation) -> None:
@@ -100,6 +93,13 @@ def test_what_was_left_empty_is_kept_as_empty(talk: Conversation) -> None:
     assert _settled(talk)[0].payload["values"] == {"email": "vera@example.com", "words": ""}
 
 
+OFFERED = {
+    "options": [
+        {"value": "a", "label": "Berlin"},
+        {"value": "b", "label": "All of them", "url": "/offices"},
+    ]
+}
+SLOTS = {"options": [{"value": "2026-03-02T09:00:00Z", "label": "9:00"}]}
 REFUSED = [
     ("text", {"required": True}, "", "This is needed"),
     ("text", {"required": True}, "   ", "This is needed"),
@@ -110,6 +110,25 @@ REFUSED = [
     ("rating", {}, "0", "from 1 to 5"),
     ("rating", {}, "6", "from 1 to 5"),
     ("rating", {}, "good", "from 1 to 5"),
+    ("phone", {}, "call me", "check the phone number"),
+    ("phone", {}, "12", "check the phone number"),
+    ("phone", {}, "+49 " + "1" * 30, "check the phone number"),
+    ("number", {}, "many", "This: a number"),
+    ("number", {}, "NaN", "This: a number"),
+    ("number", {}, "1e5", "This: a number"),
+    ("number", {"minimum": 1}, "0.5", "at least 1,"),
+    ("number", {"maximum": 2.5}, "3", "at most 2.5,"),
+    ("choice", OFFERED, "c", "one of what is offered"),
+    ("choice", {}, "a", "one of what is offered"),
+    ("choice", OFFERED, "Berlin", "one of what is offered"),
+    ("buttons", OFFERED, "b", "one of what is offered"),
+    ("buttons", OFFERED, "", "This is needed"),
+    ("slot", SLOTS, "2026-03-02T10:00:00Z", "one of what is offered"),
+    ("yes_no", {}, "maybe", "yes or no"),
+    ("yes_no", {"required": True}, "", "This is needed"),
+    ("date", {}, "2026-02-30", "choose a date"),
+    ("date", {}, "20260302", "choose a date"),
+    ("date", {}, "tomorrow", "choose a date"),
 ]
 
 
@@ -117,29 +136,58 @@ REFUSED = [
 def test_a_value_that_does_not_fit_is_refused_with_a_reason(
     kind: str, field: dict[str, Any], value: str, words: str
 ) -> None:
-    conversation = _field(kind, **field)
+    asked = {"name": "one", "label": "This", "kind": kind, **field}
     with pytest.raises(RefusedMessageError, match=words) as refused:
-        _settle(conversation, {"one": value})
+        checked_values([asked], {"one": value})
     assert refused.value.code == "form_invalid"
-    assert not _settled(conversation)
+
+
+def test_nothing_is_kept_of_a_form_with_a_value_that_does_not_fit(talk: Conversation) -> None:
+    with pytest.raises(RefusedMessageError):
+        _settle(talk, {**VALUES, "email": "nonsense"})
+    assert not _settled(talk)
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"),
+    ("kind", "field", "value"),
     [
-        ("text", "Vera"),
-        ("email", "vera@example.com"),
-        ("phone", "+49 30 1234"),
-        ("long_text", "x" * 2000),
-        ("rating", "5"),
-        ("rating", ""),
-        ("email", ""),
+        ("text", {}, "Vera"),
+        ("email", {}, "vera@example.com"),
+        ("phone", {}, "+49 30 1234"),
+        ("phone", {}, "(030) 12-34/56 ext. 7"),
+        ("long_text", {}, "x" * 2000),
+        ("rating", {}, "5"),
+        ("rating", {}, ""),
+        ("email", {}, ""),
+        ("number", {"minimum": -2, "maximum": 2}, "-1.5"),
+        ("choice", OFFERED, "a"),
+        ("choice", OFFERED, ""),
+        ("buttons", OFFERED, "a"),
+        ("slot", SLOTS, "2026-03-02T09:00:00Z"),
+        ("yes_no", {}, "no"),
+        ("date", {}, "2028-02-29"),
+        ("of a newer version", {}, "anything"),
     ],
 )
-def test_a_value_that_fits_is_kept(kind: str, value: str) -> None:
-    conversation = _field(kind)
-    _settle(conversation, {"one": value})
-    assert _settled(conversation)[0].payload["values"] == {"one": value}
+def test_a_value_that_fits_is_kept(kind: str, field: dict[str, Any], value: str) -> None:
+    asked = {"name": "one", "label": "This", "kind": kind, **field}
+    assert checked_values([asked], {"one": f" {value} "}) == {"one": value}
+
+
+def test_what_a_database_cannot_hold_is_left_out() -> None:
+    asked = {"name": "one", "label": "This", "kind": "text"}
+    assert checked_values([asked], {"one": "Ve\0ra"}) == {"one": "Vera"}
+
+
+def test_a_form_that_has_to_be_answered_cannot_be_skipped(talk: Conversation) -> None:
+    builders.request_form(talk, "needed", is_skippable=False)
+    with pytest.raises(RefusedMessageError, match="Please answer this") as refused:
+        _settle(talk, None, "needed")
+    assert refused.value.code == "not_skippable"
+    assert not _settled(talk)
+    _settle(talk, VALUES, "needed")
+    _settle(talk, None, "needed")
+    assert [entry.kind for entry in _settled(talk)] == [EntryKind.FORM_SUBMITTED]
 
 
 def test_two_forms_are_settled_each_by_itself(talk: Conversation) -> None:

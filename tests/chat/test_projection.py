@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.frames import AgentView, BriefLine, CitationView, FormField
+from chat.frames import (
+    AgentView,
+    BriefLine,
+    CitationView,
+    FormField,
+    FormOption,
+    ImageView,
+    LinkView,
+)
 from chat.projection import VISITOR_FIELDS, for_visitor, visitor_payload
 from chat.types import Audience, Entry, EntryKind
 from tests.chat.payloads import SECRET, allowed_names, payloads
@@ -71,10 +79,15 @@ def test_what_is_nested_is_listed_too() -> None:
     }
     shown = visitor_payload(EntryKind.MESSAGE_POSTED, payload)
     assert shown["citations"] == [{"title": "T", "url": "/t", "quote": "q"}]
+    option = {"value": "a", "label": "A", "url": "", "port": "branch_0"}
+    field = {"name": "way", "label": "Way", "kind": "buttons", "options": [option], "port": "x"}
+    asked = visitor_payload(EntryKind.FORM_REQUESTED, {"form_id": "f", "fields": [field]})
+    assert asked["fields"][0].keys() == {"name", "label", "kind", "options"}
+    assert asked["fields"][0]["options"] == [{"value": "a", "label": "A", "url": ""}]
     joined = {"agent": {"id": 1, "name": "Ada", "email": "ada@example.com", "load": 3}}
     assert visitor_payload(EntryKind.AGENT_JOINED, joined) == {"agent": {"id": 1, "name": "Ada"}}
 
 
 def test_the_views_that_clients_fold_hold_no_staff_fields() -> None:
-    views = (AgentView, BriefLine, CitationView, FormField)
+    views = (AgentView, BriefLine, CitationView, FormField, FormOption, ImageView, LinkView)
     assert {name for view in views for name in view.model_fields}.isdisjoint(STAFF_WORDS)

@@ -218,6 +218,49 @@ async def test_a_form_is_checked_settled_once_and_shown(open_tab: OpenTab, vera:
     assert [frame["type"] for frame in await tab.until_pong()] == ["heartbeat"]
 
 
+FORGED: list[tuple[str, dict[str, Any] | None, str]] = [
+    ("way", {"way": "c"}, "form_invalid"),
+    ("way", {"way": "Berlin"}, "form_invalid"),
+    ("way", {"way": "link"}, "form_invalid"),
+    ("way", {}, "form_invalid"),
+    ("way", {"other": "a"}, "form_invalid"),
+    ("way", None, "not_skippable"),
+    ("seats", {"seats": "1e9"}, "form_invalid"),
+    ("seats", {"seats": "-1"}, "form_invalid"),
+]
+
+
+async def test_a_forged_answer_is_refused_and_nothing_is_stored(
+    open_tab: OpenTab, vera: Visitor
+) -> None:
+    conversation = await in_db_thread(builders.open_conversation_with, "Hello", who=vera)
+    options = [
+        {"value": "a", "label": "Berlin"},
+        {"value": "link", "label": "All of them", "url": "/offices"},
+    ]
+    way = {"name": "way", "label": "Way", "kind": "buttons", "options": options}
+    seats = {"name": "seats", "label": "Seats", "kind": "number", "minimum": 1}
+
+    def request() -> None:
+        for kind, field in (("buttons", way), ("info", seats)):
+            builders.request_form(
+                conversation, field["name"], kind=kind, fields=[field], is_skippable=False
+            )
+
+    await in_db_thread(request)
+    entries = TimelineEntry.objects.filter(conversation=conversation)
+    before = await in_db_thread(entries.count)
+    tab = await open_tab(vera)
+    for form_id, values, code in FORGED:
+        command = "skip_form" if values is None else "submit_form"
+        said = {} if values is None else {"values": values}
+        await tab.send(command, form_id=form_id, **said)
+        assert (await tab.next())["code"] == code, (form_id, values)
+    assert await in_db_thread(entries.count) == before
+    await tab.send("submit_form", form_id="way", values={"way": "a"})
+    assert (await tab.next("entry"))["entry"]["payload"]["values"] == {"way": "a"}
+
+
 async def test_a_visitor_cannot_make_the_assistant_speak_while_a_person_has_the_word(
     open_tab: OpenTab, vera: Visitor
 ) -> None:

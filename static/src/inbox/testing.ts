@@ -101,6 +101,8 @@ export function message(seq: number, changes: Partial<Extract<Item, { type: "mes
     detail: null,
     turn: null,
     verdicts: {},
+    image: null,
+    links: [],
     ...changes,
   };
 }

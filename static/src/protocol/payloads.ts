@@ -6,6 +6,9 @@ import type {
   CitationView,
   FormField,
   FormItem,
+  FormOption,
+  ImageView,
+  LinkView,
   Move,
   State,
 } from "./generated/frames";
@@ -19,6 +22,8 @@ export interface MessagePosted {
   note?: boolean;
   detail?: Record<string, unknown> | null;
   turn?: number | null;
+  image?: (Omit<ImageView, "alt"> & Partial<ImageView>) | null;
+  links?: LinkView[];
 }
 
 export interface AnswerRated {
@@ -27,12 +32,16 @@ export interface AnswerRated {
   verdict: string;
 }
 
+export type FormOptionAsked = Omit<FormOption, "url"> & Partial<FormOption>;
+
 export interface FormRequested {
   form_id: string;
   kind: FormItem["kind"];
   title: string;
   text?: string;
-  fields: (Pick<FormField, "name" | "label" | "kind"> & Partial<FormField>)[];
+  is_skippable?: boolean;
+  fields: (Pick<FormField, "name" | "label" | "kind"> &
+    Partial<Omit<FormField, "options">> & { options?: FormOptionAsked[] })[];
 }
 
 export interface FormSettled {

@@ -90,6 +90,8 @@ function messageOf(entry: EntryView): MessageItem {
     detail: payload.detail ?? null,
     turn: payload.turn ?? null,
     verdicts: {},
+    image: payload.image ? { alt: "", ...payload.image } : null,
+    links: payload.links ?? [],
   };
 }
 
@@ -103,11 +105,17 @@ function formOf(entry: EntryView): FormItem {
     kind: payload.kind,
     title: payload.title,
     text: payload.text ?? "",
+    is_skippable: payload.is_skippable ?? true,
     fields: payload.fields.map((field) => ({
       required: false,
       value: "",
       max_chars: 2000,
+      hint: "",
+      style: "",
+      minimum: null,
+      maximum: null,
       ...field,
+      options: (field.options ?? []).map((option) => ({ url: "", ...option })),
     })),
     status: "open",
     values: {},

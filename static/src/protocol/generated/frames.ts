@@ -345,15 +345,23 @@ export interface FirstReply {
 }
 
 /**
- * One field of a form in the thread.
+ * One field of a form in the thread; values are strings, see `chat.forms` for what fits.
+ *
+ * `options`: of choice, buttons and slot (there a value is a start time, ISO 8601 in UTC).
+ * `minimum` and `maximum`: of a number, inclusive. `style`: of a rating; empty draws digits.
  */
 export interface FormField {
   name: string;
   label: string;
-  kind: "text" | "email" | "phone" | "long_text" | "rating";
+  kind: "text" | "email" | "phone" | "long_text" | "rating" | "number" | "choice" | "yes_no" | "date" | "buttons" | "slot";
   required: boolean;
   value: string;
   max_chars: number;
+  options: FormOption[];
+  hint: string;
+  style: "" | "stars" | "faces";
+  minimum: number | null;
+  maximum: number | null;
 }
 
 /**
@@ -364,12 +372,22 @@ export interface FormItem {
   seq: number;
   at: string;
   form_id: string;
-  kind: "offline" | "survey";
+  kind: "offline" | "survey" | "info" | "buttons" | "callback";
   title: string;
   text: string;
+  is_skippable: boolean;
   fields: FormField[];
   status: "open" | "submitted" | "skipped";
   values: Record<string, string>;
+}
+
+/**
+ * One thing to choose. With a `url` it is a link: it opens that page and settles nothing.
+ */
+export interface FormOption {
+  value: string;
+  label: string;
+  url: string;
 }
 
 /**
@@ -433,6 +451,14 @@ export interface HistoryOf {
 }
 
 /**
+ * A picture in a message. `url`: http(s), or a path on the visitor's site; see `chat.media`.
+ */
+export interface ImageView {
+  url: string;
+  alt: string;
+}
+
+/**
  * Still here: newest numbers of the open conversations, by id.
  */
 export interface InboxHeartbeat {
@@ -476,6 +502,14 @@ export interface LineItem {
   at: string;
   kind: string;
   data: Record<string, unknown>;
+}
+
+/**
+ * A link drawn as a button under a message; `url` as of a picture.
+ */
+export interface LinkView {
+  label: string;
+  url: string;
 }
 
 /**
@@ -544,6 +578,8 @@ export interface MessageItem {
   detail: Record<string, unknown> | null;
   turn: number | null;
   verdicts: Record<string, string>;
+  image: ImageView | null;
+  links: LinkView[];
 }
 
 /**
