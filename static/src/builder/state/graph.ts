@@ -25,23 +25,29 @@ export function targetOf(graph: Graph, source: string, port: string): string {
   return graph.edges.find((edge) => edge.source === source && edge.port === port)?.target ?? "";
 }
 
-/** The graph as stored, with everything that an older one may lack. */
-export function normalised(graph: Partial<Graph>, kinds: Kinds): Graph {
-  const nodes = (graph.nodes ?? []).map((node) => {
-    const config = node.config ?? {};
-    const kind = kinds.get(node.kind);
-    const known = kind ? { ...kind.defaults, ...config } : config;
-    return {
-      id: node.id,
-      kind: node.kind,
-      x: node.x ?? 0,
-      y: node.y ?? 0,
-      label: node.label ?? "",
-      config: withKeys(known, kind),
-    };
-  });
+/** The graph as stored, with the parts that an older one may lack. */
+export function normalised(graph: Partial<Graph>): Graph {
+  const nodes = (graph.nodes ?? []).map((node) => ({
+    id: node.id,
+    kind: node.kind,
+    x: node.x ?? 0,
+    y: node.y ?? 0,
+    label: node.label ?? "",
+    config: node.config ?? {},
+  }));
   return { nodes, edges: graph.edges ?? [], notes: graph.notes ?? [] };
 }
+
+/** The settings as they hold: what is not stored has its default, and list entries have keys. */
+export function settingsOf(node: FlowNode, kind: NodeKind | undefined): Config {
+  const known = held.get(node);
+  if (known?.kind === kind && known) return known.config;
+  const config = withKeys({ ...kind?.defaults, ...node.config }, kind);
+  held.set(node, { kind, config });
+  return config;
+}
+/** Nodes are never changed in place, so this is worked out once. */
+const held = new WeakMap<FlowNode, { kind: NodeKind | undefined; config: Config }>();
 
 /** Entries of a port list get a key each: by name they keep their edge when others move. */
 export function withKeys(config: Config, kind: NodeKind | undefined): Config {
@@ -192,13 +198,12 @@ export function setConfig(
   const next = withNode(graph, id, () => ({ ...node, config }));
   const list = kind?.port_list;
   if (list?.field !== field) return next;
-  const keys = (from: Config): string[] => {
-    const entries = listField(from, field);
-    return entries.map((entry) => keyOf(entry, list.key_field));
-  };
+  const keys = (from: Config): string[] =>
+    listField(from, field).map((entry) => keyOf(entry, list.key_field));
   const left = new Set(keys(config));
-  const gone = keys(node.config).filter((key) => key && !left.has(key));
-  return gone.reduce((graph, port) => disconnect(graph, id, port), next);
+  return keys(settingsOf(node, kind))
+    .filter((key) => !left.has(key))
+    .reduce((graph, port) => disconnect(graph, id, port), next);
 }
 
 export function addNote(graph: Graph, place: Place): { graph: Graph; id: string } {

@@ -59,10 +59,24 @@ export interface BuilderState {
   /** Nodes that are lit, and edges (`source:port`) that were walked, in a test. */
   active: { nodes: readonly string[]; edges: readonly string[] };
   notice: { text: string; undo: boolean } | null;
+  /** Told to screen readers, shown to nobody. */
+  spoken: string;
+  /** What is to be deleted once confirmed. */
+  asking: readonly string[] | null;
+  /** Whether the dock lies over the page, where that is too narrow for both. */
+  isSheetOpen: boolean;
 }
 
 export type BuilderEvent =
-  | { type: "edit"; graph: Graph; mark?: string; notice?: string; selection?: Selection }
+  | {
+      type: "edit";
+      graph: Graph;
+      mark?: string;
+      notice?: string;
+      selection?: Selection;
+      say?: string;
+    }
+  | { type: "amend"; graph: Graph }
   | { type: "replace"; graph: Graph; why: string }
   | { type: "end-step" }
   | { type: "undo" }
@@ -87,6 +101,9 @@ export type BuilderEvent =
   | { type: "traffic"; traffic: Traffic | null }
   | { type: "active"; nodes: readonly string[]; edges: readonly string[] }
   | { type: "notice"; text: string }
+  | { type: "say"; text: string }
+  | { type: "ask"; ids: readonly string[] | null }
+  | { type: "sheet"; isOpen: boolean }
   | { type: "dismiss" };
 
 const MOST_STEPS = 100;
@@ -94,7 +111,7 @@ export const NOTHING: Selection = { nodes: [], notes: [], edges: [] };
 
 export function initialState(page: FlowPage, view: View = "canvas"): BuilderState {
   const kinds = new Map(page.kinds.map((kind) => [kind.kind, kind]));
-  const graph = normalised(page.draft.graph, kinds);
+  const graph = normalised(page.draft.graph);
   return {
     page,
     kinds,
@@ -116,6 +133,9 @@ export function initialState(page: FlowPage, view: View = "canvas"): BuilderStat
     traffic: null,
     active: { nodes: [], edges: [] },
     notice: null,
+    spoken: "",
+    asking: null,
+    isSheetOpen: false,
   };
 }
 
@@ -132,7 +152,9 @@ export function mayChange(state: BuilderState): boolean {
 export function reduceBuilder(state: BuilderState, event: BuilderEvent): BuilderState {
   switch (event.type) {
     case "edit":
-      return edited(state, event.graph, event.mark ?? "", event.notice, event.selection);
+      return edited(state, event);
+    case "amend":
+      return { ...state, graph: event.graph, saving: unsaved(state) };
     case "replace":
       return replaced(state, event.graph, event.why);
     case "end-step":
@@ -180,6 +202,12 @@ export function reduceBuilder(state: BuilderState, event: BuilderEvent): Builder
       return { ...state, active: { nodes: event.nodes, edges: event.edges } };
     case "notice":
       return { ...state, notice: { text: event.text, undo: false } };
+    case "say":
+      return { ...state, spoken: event.text };
+    case "ask":
+      return { ...state, asking: event.ids };
+    case "sheet":
+      return { ...state, isSheetOpen: event.isOpen };
     case "dismiss":
       return state.notice ? { ...state, notice: null } : state;
   }
@@ -187,10 +215,7 @@ export function reduceBuilder(state: BuilderState, event: BuilderEvent): Builder
 
 function edited(
   state: BuilderState,
-  graph: Graph,
-  mark: string,
-  notice?: string,
-  selection?: Selection,
+  { graph, mark = "", notice, selection, say }: Extract<BuilderEvent, { type: "edit" }>,
 ): BuilderState {
   if (!mayChange(state)) return state;
   if (isSame(graph, state.graph)) return selection ? { ...state, selection } : state;
@@ -204,6 +229,7 @@ function edited(
     saving: unsaved(state),
     selection: present(selection ?? state.selection, graph),
     notice: notice ? { text: notice, undo: true } : null,
+    spoken: say ?? state.spoken,
   };
 }
 
@@ -212,7 +238,8 @@ function unsaved({ saving }: BuilderState): Saving {
 }
 
 function replaced(state: BuilderState, graph: Graph, why: string): BuilderState {
-  const next = edited(state, normalised(graph, state.kinds), "", why, NOTHING);
+  const event = { graph: normalised(graph), notice: why, selection: NOTHING };
+  const next = edited(state, { type: "edit", ...event });
   return next === state ? state : jumped(next, null);
 }
 
@@ -266,7 +293,7 @@ function saved(state: BuilderState, answer: Saved, sent: Graph): BuilderState {
 function resolved(state: BuilderState, way: "keep-mine" | "take-theirs"): BuilderState {
   if (state.saving.kind !== "conflict") return state;
   const { theirs } = state.saving;
-  const graph = normalised(theirs.graph, state.kinds);
+  const graph = normalised(theirs.graph);
   const who = theirs.author || "the other person";
   const next = { ...withDraft(state, theirs, graph), mark: "", future: [] };
   if (way === "take-theirs") {
@@ -304,7 +331,7 @@ function published(state: BuilderState, version: Version, graph: Graph): Builder
 }
 
 function restored(state: BuilderState, draft: Draft, number: number): BuilderState {
-  const graph = normalised(draft.graph, state.kinds);
+  const graph = normalised(draft.graph);
   const text = `The draft is version ${number} again. Nothing is live yet.`;
   return jumped(
     {

@@ -61,8 +61,21 @@ export class BuilderStore {
   };
 
   /** One undoable step; edits with the same `mark` in a row are one. `notice` comes with an undo. */
-  edit(graph: Graph, how: { mark?: string; notice?: string; selection?: Selection } = {}): void {
+  edit(
+    graph: Graph,
+    how: { mark?: string; notice?: string; selection?: Selection; say?: string } = {},
+  ): void {
     this.dispatch({ type: "edit", graph, ...how });
+  }
+
+  /** More of the step that was just made. */
+  amend(graph: Graph): void {
+    this.dispatch({ type: "amend", graph });
+  }
+
+  /** Tells screen readers. */
+  say(text: string): void {
+    this.dispatch({ type: "say", text });
   }
 
   /** Another graph altogether, as one undoable step; `why` is the sentence that is shown. */
