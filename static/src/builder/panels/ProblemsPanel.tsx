@@ -38,7 +38,9 @@ export function ProblemsPanel(): React.ReactNode {
 
 function spokenCount(groups: ProblemGroup[]): string {
   if (!groups.length) return "No problems";
-  return groups.map(({ level, problems }) => counted(problems.length, TITLES[level].one)).join(", ");
+  return groups
+    .map(({ level, problems }) => counted(problems.length, TITLES[level].one))
+    .join(", ");
 }
 
 function Group({ group }: { group: ProblemGroup }): React.ReactNode {
@@ -96,7 +98,9 @@ function ProblemLine({
   const Sign = problem.level === "error" ? CircleAlert : TriangleAlert;
   const meaning = meaningOf(problem);
   return (
-    <li className={problem.level === "error" ? "fbp-problem fbp-is-bad" : "fbp-problem fbp-is-warn"}>
+    <li
+      className={problem.level === "error" ? "fbp-problem fbp-is-bad" : "fbp-problem fbp-is-warn"}
+    >
       <Sign {...icon} />
       <div>
         <button type="button" className="fbp-row" onClick={jump}>

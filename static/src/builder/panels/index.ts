@@ -1,7 +1,16 @@
 /** The panels of the dock and the dialogs, by name; a name that is missing here is not offered. */
 
 import type { DialogName, PanelName } from "../types";
+import { ProblemsPanel } from "./ProblemsPanel";
+import { PublishDialog } from "./PublishDialog";
+import { VersionsPanel } from "./VersionsPanel";
+import "./panels.css";
 
-export const panels: Partial<Record<PanelName, React.ComponentType>> = {};
+export const panels: Partial<Record<PanelName, React.ComponentType>> = {
+  problems: ProblemsPanel,
+  versions: VersionsPanel,
+};
 
-export const dialogs: Partial<Record<DialogName, React.ComponentType>> = {};
+export const dialogs: Partial<Record<DialogName, React.ComponentType>> = {
+  publish: PublishDialog,
+};

@@ -10,7 +10,10 @@ import type { FlowNode, Graph } from "../types";
 import { useBuilder, usePage } from "../ui/context";
 
 /** What people call a node of the draft: its kind, and its own name if it has one. */
-export function useNames(): { node: (id: string) => string; port: (id: string, p: string) => string } {
+export function useNames(): {
+  node: (id: string) => string;
+  port: (id: string, p: string) => string;
+} {
   const graph = useBuilder((state) => state.graph);
   const kinds = useBuilder((state) => state.kinds);
   return {
@@ -37,7 +40,13 @@ export function portWords(graph: Graph, kinds: Kinds, id: string, port: string):
 }
 
 /** Brings a node into view; `words` are its name where nothing else is given. */
-export function NodeLink({ node, children }: { node: string; children?: React.ReactNode }): React.ReactNode {
+export function NodeLink({
+  node,
+  children,
+}: {
+  node: string;
+  children?: React.ReactNode;
+}): React.ReactNode {
   const { store } = usePage();
   const graph = useBuilder((state) => state.graph);
   const kinds = useBuilder((state) => state.kinds);
@@ -65,23 +74,19 @@ function withStop(sentence: string): string {
 }
 
 export type Loaded<Thing> =
-  | { kind: "loading" }
-  | { kind: "failed"; trouble: string }
-  | { kind: "there"; thing: Thing };
+  { kind: "loading" } | { kind: "failed"; trouble: string } | { kind: "there"; thing: Thing };
 
-/** Asks whenever `key` changes and on `again`; what came too late is dropped. */
+/** Asks whenever `ask` is another function, and on `again`; what comes too late is dropped. */
 export function useLoaded<Thing>(
-  key: string,
   ask: () => Promise<Thing>,
   what: string,
 ): { loaded: Loaded<Thing>; again: () => void } {
   const [attempt, setAttempt] = useState(0);
-  const [answer, setAnswer] = useState<{ key: string; loaded: Loaded<Thing> } | null>(null);
-  const wanted = `${key}#${attempt}`;
+  const [answer, setAnswer] = useState<Answer<Thing> | null>(null);
   useEffect(() => {
     let isWanted = true;
     const settle = (loaded: Loaded<Thing>): void => {
-      if (isWanted) setAnswer({ key: wanted, loaded });
+      if (isWanted) setAnswer({ ask, attempt, loaded });
     };
     ask()
       .then((thing) => settle({ kind: "there", thing }))
@@ -89,11 +94,18 @@ export function useLoaded<Thing>(
     return () => {
       isWanted = false;
     };
-    // `ask` is a new function each time; `key` says what it asks for.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [wanted]);
-  const loaded = answer?.key === wanted ? answer.loaded : ({ kind: "loading" } as const);
-  return { loaded, again: () => setAttempt((count) => count + 1) };
+  }, [ask, attempt, what]);
+  const isFresh = answer?.ask === ask && answer.attempt === attempt;
+  return {
+    loaded: isFresh ? answer.loaded : { kind: "loading" },
+    again: () => setAttempt((count) => count + 1),
+  };
+}
+
+interface Answer<Thing> {
+  ask: () => Promise<Thing>;
+  attempt: number;
+  loaded: Loaded<Thing>;
 }
 
 /** What is shown while something is asked for, or when that failed. */
