@@ -241,6 +241,9 @@ FETCH_TIMEOUT_S = env.number("FETCH_TIMEOUT_S", 20)
 FETCH_MAX_BYTES = env.number("FETCH_MAX_MB", 10) * 1024 * 1024
 INGEST_LEASE_S = env.number("INGEST_LEASE_S", 120)
 
+# Calls to other systems (Webhook nodes of flows); explained in docs/flows.md
+OUTGOING_ALLOWED_PRIVATE_HOSTS: list[str] = env.words("OUTGOING_ALLOWED_PRIVATE_HOSTS")
+
 # Files added to the knowledge base; each is explained in docs/running.md
 KNOWLEDGE_FILE_MAX_MB: int = env.number("KNOWLEDGE_FILE_MAX_MB", 20)
 KNOWLEDGE_FILES_AT_ONCE: int = env.number("KNOWLEDGE_FILES_AT_ONCE", 20)

@@ -14,13 +14,9 @@ import httpcore
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from chat.outgoing.guard import ClosedAddressError, UnknownHostError
 from knowledge.sources.addresses import DEFAULT_PORTS, AddressError, normal
-from knowledge.sources.guard import (
-    ClosedAddressError,
-    GuardedBackend,
-    UnknownHostError,
-    is_allowed_host,
-)
+from knowledge.sources.guard import backend, is_allowed_host
 
 MAX_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -143,9 +139,7 @@ def _exchange(address: str, headers: Mapping[str, str], deadline: float, max_byt
     }
     steps = dict.fromkeys(("connect", "read", "write", "pool"), STEP_TIMEOUT_S)
     # A pool of its own: no connection is used for two pages, none is left open.
-    pool = httpcore.ConnectionPool(
-        ssl_context=_ssl_context(), network_backend=GuardedBackend(deadline)
-    )
+    pool = httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=backend(deadline))
     with (
         pool,
         pool.stream(

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from knowledge.sources import guard
+from chat.outgoing.guard import ClosedAddressError, checked_addresses, is_public
 from knowledge.sources.fetch import FetchError, fetch
-from knowledge.sources.guard import ClosedAddressError, checked_addresses, is_public
 from tests.knowledge.sources.site import Site, running_site
 
 CLOSED = [
@@ -80,14 +79,14 @@ def resolves_to(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[st
         addresses = script.pop(0) if len(script) > 1 else script[0]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses]
 
-    monkeypatch.setattr(guard.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     return asked
 
 
 def test_a_name_with_one_inner_address_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     resolves_to(monkeypatch, ["93.184.216.34", "10.0.0.1"])
     with pytest.raises(ClosedAddressError):
-        checked_addresses("shop.example", 443)
+        checked_addresses("shop.example", 443, private=())
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(
