@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("chat.urls")),
     path("", include("agents.urls")),
     path("", include("escalation.urls")),
+    path("", include("flows.urls")),
     path("login/", LoginView.as_view(template_name="login.html"), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("admin/", admin.site.urls),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -17,16 +15,15 @@ from escalation.services import escalate
 from escalation.types import ReasonCode
 from flows import episodes, library, runs
 from flows.context import Hands
+from flows.drafts import publish, restore, save_draft
 from flows.engine import advance
-from flows.graph import parse, problems
-from flows.models import Flow, FlowRun, FlowVersion, Turn
-from flows.nodes import ports_of, waits
+from flows.models import FlowRun, Turn
+from flows.problems import flow_problems
 from flows.types import (
     OPEN_TURNS,
     GraphError,
     Happening,
     HappeningKind,
-    Problem,
     Run,
     RunState,
     TurnState,
@@ -35,34 +32,20 @@ from flows.types import (
 from flows.world import ConversationWorld
 from knowledge.selectors import default_profile
 
+__all__ = [
+    "begin_run",
+    "flow_problems",
+    "open_turn_of",
+    "plan_turn",
+    "publish",
+    "restore",
+    "save_draft",
+    "tell",
+]
+
 logger = logging.getLogger(__name__)
 
 _OPEN = tuple(state.value for state in OPEN_TURNS)
-
-
-def flow_problems(data: Mapping[str, Any]) -> list[Problem]:
-    """Everything wrong with a stored graph, errors first."""
-    try:
-        return problems(parse(data), ports_of, waits)
-    except GraphError as error:
-        return [Problem("error", "", str(error))]
-
-
-@transaction.atomic
-def publish(*, flow: Flow, note: str = "", author_id: int | None = None) -> FlowVersion:
-    """The draft is live for new conversations. Raises GraphError naming the first error."""
-    errors = [problem for problem in flow_problems(flow.draft) if problem.level == "error"]
-    if errors:
-        raise GraphError(errors[0].message)
-    Flow.objects.select_for_update().get(pk=flow.pk)
-    newest = flow.live_version()
-    return FlowVersion.objects.create(
-        flow=flow,
-        number=newest.number + 1 if newest else 1,
-        graph=flow.draft,
-        note=note,
-        author_id=author_id,
-    )
 
 
 @transaction.atomic

@@ -253,7 +253,7 @@ class Graph:
 class Problem:
     """Something wrong with a graph: errors block publishing, warnings do not.
 
-    `path` are the nodes of one way that shows it.
+    `path` are the nodes of one way that shows it; `field` is the setting that it is about.
     """
 
     level: str  # "error" or "warning"
@@ -262,6 +262,7 @@ class Problem:
     code: str = ""
     port: str = ""
     path: tuple[str, ...] = ()
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

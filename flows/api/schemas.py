@@ -1,0 +1,212 @@
+"""What goes over the wire between the flow builder and the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+_MOST = 2**31 - 1
+_SIDE = r"^(draft|[1-9][0-9]{0,8})$"
+_GRAPH = "Nodes, edges and notes as in docs/reference.md."
+
+
+def _graph(**more: Any) -> serializers.DictField:
+    return serializers.DictField(help_text=_GRAPH, **more)
+
+
+def _revision() -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=0, max_value=_MOST)
+
+
+# What is sent
+
+
+class GraphSerializer(serializers.Serializer[Any]):
+    """A graph that need not be saved."""
+
+    graph = _graph()
+
+
+class DraftSerializer(GraphSerializer):
+    """A graph to save. `revision`: the one that was edited."""
+
+    revision = _revision()
+
+
+class PublishSerializer(serializers.Serializer[Any]):
+    """`revision`: of the draft that was looked at. `note`: what changed, for colleagues."""
+
+    revision = _revision()
+    note = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class RestoreSerializer(serializers.Serializer[Any]):
+    """Which version the draft is to be again. `revision`: of the draft that it replaces."""
+
+    number = serializers.IntegerField(min_value=1, max_value=_MOST)
+    revision = _revision()
+
+
+class SidesSerializer(serializers.Serializer[Any]):
+    """Which two to compare: the number of a version, or `draft`."""
+
+    to = serializers.RegexField(_SIDE)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """With `from`, which Python keeps for itself."""
+        return {**super().get_fields(), "from": serializers.RegexField(_SIDE)}
+
+
+# What is answered
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """Something wrong with a graph. Errors block publishing, warnings explain."""
+
+    level = serializers.ChoiceField(choices=["error", "warning"])
+    node = serializers.CharField(allow_blank=True, help_text="Its id; empty: the whole flow.")
+    port = serializers.CharField(allow_blank=True)
+    field = serializers.CharField(allow_blank=True, help_text="The setting, where it is one.")
+    code = serializers.CharField(allow_blank=True)
+    message = serializers.CharField()
+    path = serializers.ListField(
+        child=serializers.CharField(), help_text="Ids of nodes: one way that shows it."
+    )
+
+
+class ProblemsSerializer(serializers.Serializer[Any]):
+    """Everything wrong with a graph, errors first."""
+
+    problems = ProblemSerializer(many=True)
+
+
+class RefusedSerializer(serializers.Serializer[Any]):
+    """Why nothing happened; with `problems` where errors block publishing."""
+
+    detail = serializers.CharField()
+    problems = ProblemSerializer(many=True, required=False)
+
+
+class SavedSerializer(serializers.Serializer[Any]):
+    """The draft was saved."""
+
+    revision = serializers.IntegerField()
+    saved_at = serializers.DateTimeField(allow_null=True)
+    author = serializers.CharField(allow_blank=True)
+    problems = ProblemSerializer(many=True)
+    differs = serializers.BooleanField(help_text="Whether the draft walks otherwise than live.")
+
+
+class StandSerializer(serializers.Serializer[Any]):
+    """The draft as it is now."""
+
+    graph = _graph()
+    revision = serializers.IntegerField()
+    saved_at = serializers.DateTimeField(allow_null=True)
+    author = serializers.CharField(allow_blank=True)
+
+
+class VersionSerializer(serializers.Serializer[Any]):
+    """A published version. `nodes`: how many it has."""
+
+    number = serializers.IntegerField()
+    note = serializers.CharField(allow_blank=True)
+    author = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField()
+    nodes = serializers.IntegerField()
+
+
+class VersionGraphSerializer(VersionSerializer):
+    """A published version with its graph."""
+
+    graph = _graph()
+
+
+class LiveSerializer(serializers.Serializer[Any]):
+    """What new conversations walk."""
+
+    number = serializers.IntegerField()
+    graph = _graph()
+
+
+class RightsSerializer(serializers.Serializer[Any]):
+    """What the reader may do."""
+
+    change = serializers.BooleanField()
+    publish = serializers.BooleanField()
+
+
+class FlowSerializer(serializers.Serializer[Any]):
+    """Everything that the builder needs at once."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    slug = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
+    draft = StandSerializer()
+    live = LiveSerializer(allow_null=True)
+    differs = serializers.BooleanField()
+    versions = VersionSerializer(many=True)
+    kinds = serializers.ListField(child=serializers.DictField())
+    facts = serializers.ListField(child=serializers.DictField())
+    references = serializers.DictField(help_text="By type, what settings can refer to.")
+    rights = RightsSerializer()
+    problems = ProblemSerializer(many=True)
+    start_hint = serializers.CharField(
+        allow_blank=True, help_text="Whose conversations begin here, in one sentence."
+    )
+
+
+class FieldChangeSerializer(serializers.Serializer[Any]):
+    """A setting that is different. `before`, `after`: any JSON value."""
+
+    field = serializers.CharField()
+    title = serializers.CharField()
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class ChangedNodeSerializer(serializers.Serializer[Any]):
+    """A node that both sides have, but not the same."""
+
+    node = serializers.DictField(help_text="id, kind, label")
+    fields = FieldChangeSerializer(many=True)  # type: ignore[assignment]
+
+
+class ConnectionSerializer(serializers.Serializer[Any]):
+    """A connection that only one side has."""
+
+    source = serializers.CharField()  # type: ignore[assignment]
+    port = serializers.CharField()
+    target = serializers.CharField()
+    source_label = serializers.CharField()
+    port_label = serializers.CharField()
+    target_label = serializers.CharField()
+
+
+class DiffSerializer(serializers.Serializer[Any]):
+    """What changed. `moved`: how many nodes only stand somewhere else."""
+
+    added = serializers.ListField(child=serializers.DictField())
+    removed = serializers.ListField(child=serializers.DictField())
+    changed = ChangedNodeSerializer(many=True)
+    connected = ConnectionSerializer(many=True)
+    disconnected = ConnectionSerializer(many=True)
+    moved = serializers.IntegerField()
+
+
+class TemplateSerializer(serializers.Serializer[Any]):
+    """A flow to begin with. `use`: what it is for."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    use = serializers.CharField()
+    graph = _graph()
+
+
+class TemplatesSerializer(serializers.Serializer[Any]):
+    """All flows to begin with."""
+
+    templates = TemplateSerializer(many=True)

@@ -1,0 +1,18 @@
+"""HTTP addresses of the flows app."""
+
+from django.urls import path
+
+from flows.api import flows
+
+_FLOW = "api/flows/<int:pk>/"
+
+urlpatterns = [
+    path("api/flows/templates", flows.FlowTemplates.as_view(), name="flow-templates"),
+    path(_FLOW, flows.FlowDetail.as_view(), name="flow-detail"),
+    path(f"{_FLOW}draft", flows.FlowDraft.as_view(), name="flow-draft"),
+    path(f"{_FLOW}check", flows.FlowCheck.as_view(), name="flow-check"),
+    path(f"{_FLOW}publish", flows.FlowPublish.as_view(), name="flow-publish"),
+    path(f"{_FLOW}restore", flows.FlowRestore.as_view(), name="flow-restore"),
+    path(f"{_FLOW}versions/<int:number>", flows.FlowVersionDetail.as_view(), name="flow-version"),
+    path(f"{_FLOW}diff", flows.FlowDiff.as_view(), name="flow-diff"),
+]
