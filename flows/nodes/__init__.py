@@ -10,10 +10,13 @@ from flows.nodes.base import Node
 from flows.nodes.conditional import Conditional
 from flows.nodes.end import End
 from flows.nodes.human_chat import HumanChat
+from flows.nodes.language import Language
 from flows.nodes.message import MessageNode
 from flows.nodes.offline_message import OfflineMessage
+from flows.nodes.queue_gate import QueueGate
 from flows.nodes.satisfaction_survey import SatisfactionSurvey
 from flows.nodes.start import Start
+from flows.nodes.time_of_day import TimeOfDay
 from flows.types import GraphError, NodeSpec, Port
 
 _KINDS: tuple[type[Node], ...] = (
@@ -21,6 +24,9 @@ _KINDS: tuple[type[Node], ...] = (
     MessageNode,
     AiAgentHandoff,
     Conditional,
+    TimeOfDay,
+    Language,
+    QueueGate,
     HumanChat,
     OfflineMessage,
     SatisfactionSurvey,

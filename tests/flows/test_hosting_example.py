@@ -52,7 +52,7 @@ def test_an_escalation_leads_to_a_senior_engineer(graph: Graph, world: FakeWorld
     ports = [(step.node, step.port) for step in walker.steps[-3:]]
     assert ports == [("assistant", "escalated"), ("escalated", "branch_0"), ("human", "")]
     assert walker.steps[-2].inputs == {"escalated": True}
-    assert walker.steps[-2].why == "“Escalate” holds."
+    assert walker.steps[-2].why == "“Escalate” holds: escalated is yes."
 
 
 def test_a_resolved_talk_ends_with_goodbye_survey_and_close(graph: Graph, world: FakeWorld) -> None:
