@@ -32,6 +32,7 @@ export const bundles = [
     format: "iife",
     react: false,
   },
+  { folder: "forms", name: "forms", input: "src/forms/main.ts", format: "iife", react: false },
   { folder: "inbox", name: "inbox", input: "src/inbox/main.tsx", format: "es", react: true },
   { folder: "policy", name: "policy", input: "src/policy/main.tsx", format: "es", react: true },
   { folder: "builder", name: "builder", input: "src/builder/main.tsx", format: "es", react: true },
@@ -52,5 +53,8 @@ export const bundles = [
   },
 ];
 
-/** Kilobytes (gzip -9) that a visitor's browser may load; `handoff` only when a person is asked for. */
-export const budgets_kb = { "widget/loader.js": 5, widget: 20, handoff: 4 };
+/**
+ * Kilobytes (gzip -9) that a visitor's browser may load; `handoff` only when a person is asked for,
+ * `forms` only when the first form is in the thread.
+ */
+export const budgets_kb = { "widget/loader.js": 5, widget: 20, handoff: 4, forms: 7 };

@@ -12,9 +12,11 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** Visitors do not download the tokens that only staff pages use. */
 function pruneTokens(): Plugin {
-  const folder = here("src/widget/styles/");
-  const used = readdirSync(folder)
-    .map((name) => readFileSync(folder + name, "utf8"))
+  const used = ["src/widget/styles/", "src/handoff/", "src/forms/"]
+    .map(here)
+    .flatMap((folder) => readdirSync(folder).map((name) => folder + name))
+    .filter((path) => path.endsWith(".css"))
+    .map((path) => readFileSync(path, "utf8"))
     .join("");
   return {
     name: "prune-tokens",

@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 
-import { parseInline, parseRichText, safeHref } from "./richtext";
+import { safeHref } from "./href";
+import { parseInline, parseRichText } from "./richtext";
 
 describe("rich text", () => {
   it("keeps paragraphs and line breaks", () => {

@@ -108,8 +108,3 @@ export function parseInline(text: string): Inline[] {
   if (done < text.length) parts.push({ type: "text", text: text.slice(done) });
   return parts;
 }
-
-/** The address when it may be linked to: http(s) or mailto. */
-export function safeHref(href: string): string | null {
-  return /^(https?:\/\/|mailto:)/i.test(href) ? href : null;
-}

@@ -1,12 +1,18 @@
 /** What the loader hands to the widget, and the few words that the launcher needs before. */
 
-import type { LineItem, VisitorCommand } from "../protocol";
-import type { ChatState } from "./session";
+import type { FormItem, LineItem, VisitorCommand } from "../protocol";
+import type { Chat, ChatState } from "./session";
 
 /** What the card of a handoff needs of the chat. */
 export interface CardChat {
   readonly state: ChatState;
   do: (command: VisitorCommand) => boolean;
+}
+
+/** What a form needs of the chat. */
+export interface FormChat {
+  readonly state: ChatState;
+  settleForm: Chat["settleForm"];
 }
 
 export interface Boot {
@@ -25,6 +31,14 @@ export interface Boot {
   load: (name: string, failed?: () => void) => HTMLScriptElement | null;
   /** Draws what a handoff passes on; there once its script is loaded. */
   card?: (element: HTMLElement, item: LineItem, chat: CardChat, language: string) => void;
+  /** Draws a form, open or settled; there once its script is loaded. */
+  form?: (
+    element: HTMLElement,
+    item: FormItem,
+    chat: FormChat,
+    language: string,
+    toWriting: () => void,
+  ) => void;
   toggle: () => void;
   open: () => void;
   close: () => void;

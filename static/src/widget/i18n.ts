@@ -60,17 +60,7 @@ const TABLE = {
   closedHint: "Write whenever you want to go on|Schreiben Sie, wenn Sie weitermachen möchten",
   reopened: "The conversation goes on|Das Gespräch geht weiter",
 
-  formSkip: "Skip|Überspringen",
-  optional: "optional|freiwillig",
-  needed: "Please fill this in.|Bitte ausfüllen.",
-  badEmail: "Please check this e-mail address.|Bitte prüfen Sie diese E-Mail-Adresse.",
-  tooLong: "At most {count} characters, please.|Bitte höchstens {count} Zeichen.",
-  chooseRating: "Please choose from 1 to 5.|Bitte wählen Sie von 1 bis 5.",
-  ratings: "Very bad/Bad/All right/Good/Very good|Sehr schlecht/Schlecht/Mittel/Gut/Sehr gut",
-  thanksOffline:
-    "Thank you. We have your message and will answer you.|Danke. Wir haben Ihre Nachricht und antworten Ihnen.",
-  thanksSurvey: "Thank you for telling us.|Danke für Ihre Rückmeldung.",
-  skipped: "Skipped.|Übersprungen.",
+  formFailed: "This form could not be loaded.|Dieses Formular ließ sich nicht laden.",
 };
 
 export type Words = Readonly<Record<keyof typeof TABLE, string>>;

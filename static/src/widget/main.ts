@@ -2,8 +2,10 @@
 
 import tokens from "../shared/tokens.css?inline";
 import { openSession } from "./api";
+import { awaitForms } from "./awaited";
 import type { BatonElement, Boot } from "./boot";
 import { fitToViewport } from "./fit";
+import { wordsOf } from "./i18n";
 import { watchPage } from "./page";
 import { Panel } from "./panel";
 import { Chat, type ChatState } from "./session";
@@ -50,6 +52,8 @@ export function mount(boot: Boot): void {
     onChange: (state) => render(state),
   });
 
+  const standIn = awaitForms(boot.load, () => panel.render(chat.state));
+
   function build(): Panel {
     const made = new Panel({
       chat,
@@ -62,6 +66,10 @@ export function mount(boot: Boot): void {
         if (boot.card) return boot.card(element, item, chat, language);
         const script = boot.load("../handoff/card");
         if (script) script.onload = () => panel.render(chat.state);
+      },
+      form(element, item) {
+        if (!boot.form) return standIn(element, item, wordsOf(language));
+        boot.form(element, item, chat, language, () => panel.focus());
       },
     });
     boot.root.append(made.element);

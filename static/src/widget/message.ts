@@ -6,17 +6,21 @@ import type {
   AuthorKind,
   CitationView,
   ConversationMoved,
+  ImageView,
   LineItem,
+  LinkView,
   MessageItem,
   Pending,
   Rate,
   RequestHuman,
   Say,
 } from "../protocol";
+import { safeHref } from "../shared/href";
 import { h, present, setText } from "./dom";
 import { fill, type Words } from "./i18n";
 import { ALERT, ASSISTANT, EXTERNAL, PERSON, icon } from "./icons";
-import { linkNode, richNodes } from "./richnodes";
+import { linkNode, onSite } from "./links";
+import { richNodes } from "./richnodes";
 import { timeWords } from "./times";
 
 /** A message as it is shown, stored or still on its way. */
@@ -27,6 +31,8 @@ export interface Shown {
   text: string;
   at: string;
   citations: readonly CitationView[];
+  image: ImageView | null;
+  links: readonly LinkView[];
   state: "sending" | "sent" | "failed" | "";
   reason: string;
   client_id: string;
@@ -41,6 +47,8 @@ export interface Shown {
 const BLANK = {
   name: "",
   citations: [],
+  image: null,
+  links: [],
   state: "",
   reason: "",
   client_id: "",
@@ -49,17 +57,10 @@ const BLANK = {
   newest: false,
 } as const;
 
-export function shownMessage({
-  client_id,
-  seq,
-  author,
-  name,
-  text,
-  at,
-  citations,
-}: MessageItem): Shown {
+export function shownMessage(item: MessageItem): Shown {
+  const { client_id, seq, author, name, text, at, citations, image, links } = item;
   const key = client_id ? `m:${client_id}` : `s:${seq}`;
-  return { ...BLANK, key, author, name, text, at, citations };
+  return { ...BLANK, key, author, name, text, at, citations, image, links };
 }
 
 export function shownPending(pending: Pending<Say | RequestHuman>, words: Words): Shown {
@@ -82,6 +83,8 @@ export interface MessageContext {
   now: () => number;
   onRetry: (client_id: string) => void;
   onRate: (turn: number, verdict: Rate["verdict"]) => void;
+  /** Carries out a change that makes `element` higher. */
+  grow: (element: HTMLElement, change: () => void) => void;
 }
 
 /** Fills `element` with the message; the element itself stays while the message changes state. */
@@ -91,7 +94,14 @@ export function fillMessage(element: HTMLElement, shown: Shown, context: Message
   element.replaceChildren(
     ...present([
       speaker(shown, words),
-      h("div.bubble", { dir: "auto" }, ...richNodes(shown.text, words)),
+      h(
+        "div.bubble",
+        { dir: "auto" },
+        ...richNodes(shown.text, words),
+        // The same one again: it has been loaded.
+        shown.image && (element.querySelector("img") ?? picture(shown.image, element, context)),
+      ),
+      shown.links.length > 0 && links(shown.links, words),
       shown.citations.length > 0 && sources(shown.citations, words),
       shown.state === "failed"
         ? failure(shown, context)
@@ -110,6 +120,24 @@ function speaker({ author, name, first }: Shown, words: Words): HTMLElement {
     isSeen && icon(author === "agent" ? PERSON : ASSISTANT),
     isSeen ? label : `${label}: `,
   );
+}
+
+/** Takes no room until it is there; what it would have shown, in words, when it does not come. */
+function picture({ url, alt }: ImageView, element: HTMLElement, { grow }: MessageContext): Node {
+  const image = h("img.coming", {
+    alt,
+    loading: "lazy",
+    referrerpolicy: "no-referrer",
+    onLoad: () => grow(element, () => image.classList.remove("coming")),
+    onError: () => grow(element, () => image.replaceWith(alt)),
+  });
+  const address = onSite(url);
+  if (safeHref(address)) image.src = address;
+  return image;
+}
+
+function links(shown: readonly LinkView[], words: Words): HTMLElement {
+  return h("p.links", {}, ...shown.map(({ label, url }) => linkNode(onSite(url), words, label)));
 }
 
 function sources(citations: readonly CitationView[], words: Words): HTMLElement {

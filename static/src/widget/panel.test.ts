@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { EntryView } from "../protocol";
+import type { EntryView, FormItem } from "../protocol";
 import { Panel } from "./panel";
 import { connected, memoryStore, SESSION, type Setup } from "./testing";
 
@@ -33,6 +33,8 @@ function press(target: Element, key: string, more: KeyboardEventInit = {}): Keyb
 
 const card = vi.fn((element: HTMLElement) => element.replaceChildren("passed on"));
 
+const form = vi.fn((element: HTMLElement, item: FormItem) => element.replaceChildren(item.status));
+
 async function show(language = "en"): Promise<void> {
   setup = await connected({ onChange: (state) => panel?.render(state) });
   panel = new Panel({
@@ -43,6 +45,7 @@ async function show(language = "en"): Promise<void> {
     setSound: () => undefined,
     onClose,
     card,
+    form,
   });
   const host = document.createElement("div");
   document.body.append(host);
@@ -201,68 +204,59 @@ describe("the thread", () => {
 });
 
 describe("forms", () => {
-  const request = (form: Record<string, unknown>): EntryView =>
-    setup.server.add("form.requested", { form_id: "f-1", title: "Form", ...form });
-  const OFFLINE = {
-    kind: "offline",
-    fields: [
-      { name: "email", label: "E-mail", kind: "email", required: true },
-      { name: "note", label: "Note", kind: "long_text", max_chars: 5 },
-    ],
-  };
-
-  it("ties problems to their fields and asks again", () => {
+  it("are drawn elsewhere, in an element of their own that stays", () => {
     begin();
-    request(OFFLINE);
-    const email = find<HTMLInputElement>("[name=email]");
-    const note = find<HTMLTextAreaElement>("[name=note]");
-    email.value = "vera";
-    note.value = "123456";
-    find<HTMLFormElement>("form.form").dispatchEvent(new Event("submit", { cancelable: true }));
-    expect(email.getAttribute("aria-invalid")).toBe("true");
-    const described = root.getElementById(email.getAttribute("aria-describedby") ?? "");
-    expect(described?.textContent).toBe("Please check this e-mail address.");
-    expect(texts(".error")).toContain("At most 5 characters, please.");
-    expect(root.activeElement).toBe(email);
-    expect(find<HTMLLabelElement>("form.form label").htmlFor).toBe(email.id);
-    email.value = "vera@example.org";
-    email.dispatchEvent(new Event("input"));
-    expect(email.hasAttribute("aria-invalid")).toBe(false);
+    setup.server.add("form.requested", { form_id: "f-1", kind: "info", title: "T", fields: [] });
+    const [element] = form.mock.lastCall ?? [];
+    expect(element?.textContent).toBe("open");
+    setup.server.add("form.skipped", { form_id: "f-1" });
+    expect(form.mock.lastCall?.[0]).toBe(element);
+    expect(element?.textContent).toBe("skipped");
+    expect(find("[role=log]").contains(element ?? null)).toBe(true);
   });
+});
 
-  it("keep what was typed while messages arrive, and thank in the end", () => {
+describe("beside the words", () => {
+  const posted = (payload: Record<string, unknown>): EntryView =>
+    setup.server.add("message.posted", { author: "assistant", text: "Here.", ...payload });
+  const picture = (): HTMLImageElement => find<HTMLImageElement>(".bubble img");
+
+  it("a picture takes room once it is there, and stays when more is said", () => {
     begin();
-    request(OFFLINE);
-    const email = find<HTMLInputElement>("[name=email]");
-    email.value = "vera@example.org";
+    posted({ image: { url: "/map.png", alt: "Map of our offices" } });
+    const shown = picture();
+    expect([shown.src, shown.alt]).toEqual([`${location.origin}/map.png`, "Map of our offices"]);
+    expect(shown.getAttribute("loading")).toBe("lazy");
+    expect(shown.className).toBe("coming");
+    shown.dispatchEvent(new Event("load"));
+    expect(shown.className).toBe("");
     setup.server.answer("One more thing.");
-    expect(find<HTMLInputElement>("[name=email]").value).toBe("vera@example.org");
-    find<HTMLFormElement>("form.form").dispatchEvent(new Event("submit", { cancelable: true }));
-    expect(root.activeElement).toBe(find("#input"));
-    setup.server.work();
-    expect(setup.server.received.at(-1)).toEqual({
-      type: "submit_form",
-      form_id: "f-1",
-      values: { email: "vera@example.org", note: "" },
-    });
-    setup.server.add("form.submitted", { form_id: "f-1", values: { email: "vera@example.org" } });
-    expect(find(".outcome").textContent).toContain("Thank you.");
-    expect(texts("dd")).toEqual(["vera@example.org"]);
+    expect(picture()).toBe(shown);
   });
 
-  it("ask for a rating by labelled radio buttons, and can be skipped", () => {
+  it("a picture that does not come leaves its words", () => {
     begin();
-    const rating = { name: "rating", label: "Your rating", kind: "rating", required: true };
-    request({ kind: "survey", fields: [rating] });
-    const labels = [...root.querySelectorAll("[type=radio]")].map(
-      (one) => one.ariaLabel ?? one.getAttribute("aria-label"),
-    );
-    expect(labels).toEqual(["1: Very bad", "2: Bad", "3: All right", "4: Good", "5: Very good"]);
-    find<HTMLFormElement>("form.form").dispatchEvent(new Event("submit", { cancelable: true }));
-    expect(texts(".error")).toContain("Please choose from 1 to 5.");
-    find(".quiet").click();
-    setup.server.work();
-    expect(setup.server.received.at(-1)).toEqual({ type: "skip_form", form_id: "f-1" });
+    posted({ image: { url: "https://shop.example/gone.png", alt: "Map of our offices" } });
+    picture().dispatchEvent(new Event("error"));
+    expect(root.querySelector("img")).toBeNull();
+    expect(find(".by-assistant .bubble").textContent).toBe("Here.Map of our offices");
+  });
+
+  it("links are buttons to other pages, and only safe ones", () => {
+    begin();
+    const traps = [
+      { label: "Trap", url: "javascript:alert(1)" },
+      { label: "Elsewhere", url: "//evil.example" },
+    ];
+    posted({ links: [{ label: "Opening hours", url: "/hours" }, ...traps] });
+    posted({ image: { url: "javascript:alert(1)", alt: "" } });
+    const links = [...root.querySelectorAll<HTMLAnchorElement>(".links a")];
+    expect(links.map(({ href, target, rel }) => [href, target, rel])).toEqual([
+      [`${location.origin}/hours`, "_blank", "noopener noreferrer"],
+      [`${location.origin}//evil.example`, "_blank", "noopener noreferrer"],
+    ]);
+    expect(links[0]?.textContent).toBe("Opening hours (opens in a new tab)");
+    expect(picture().getAttribute("src")).toBeNull();
   });
 });
 

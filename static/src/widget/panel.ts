@@ -16,6 +16,7 @@ export interface PanelOptions {
   setSound: (on: boolean) => void;
   onClose: () => void;
   card: ThreadOptions["card"];
+  form: ThreadOptions["form"];
 }
 
 const TIMES_MS = 30_000;
@@ -29,16 +30,12 @@ export class Panel {
   readonly #words;
   readonly #times: ReturnType<typeof setInterval>;
 
-  constructor({ chat, language, draft, sound, setSound, onClose, card }: PanelOptions) {
+  constructor({ chat, language, draft, sound, setSound, onClose, card, form }: PanelOptions) {
     const words = (this.#words = wordsOf(language));
     const requestHuman = (): void => {
       chat.requestHuman();
       this.#thread.toEnd();
       this.#composer.focus();
-    };
-    const settleForm: Chat["settleForm"] = (command) => {
-      chat.settleForm(command);
-      this.#composer.focus(); // the form goes away
     };
     this.#header = new Header(words, sound, {
       requestHuman,
@@ -55,11 +52,10 @@ export class Panel {
       language,
       now: () => Date.now(),
       card,
+      form,
       onRetry: (client_id) => chat.retry(client_id),
       onRate: (turn, verdict) => chat.do({ type: "rate", turn, verdict }),
       onOlder: () => chat.older(),
-      submit: (form_id, values) => settleForm({ type: "submit_form", form_id, values }),
-      skip: (form_id) => settleForm({ type: "skip_form", form_id }),
     });
     this.#composer = new Composer(words, draft, {
       say: (text) => chat.say(text),

@@ -1,8 +1,9 @@
 /** Rich text as nodes. */
 
-import { parseRichText, safeHref, type Block, type Inline } from "../shared/richtext";
+import { parseRichText, type Block, type Inline } from "../shared/richtext";
 import { h } from "./dom";
 import type { Words } from "./i18n";
+import { linkNode } from "./links";
 
 export function richNodes(text: string, words: Words): HTMLElement[] {
   return parseRichText(text).map((block) => blockNode(block, words));
@@ -31,16 +32,4 @@ function inlineNodes(parts: Inline[], words: Words): Node[] {
         return h(part.type === "bold" ? "strong" : "em", {}, ...inlineNodes(part.children, words));
     }
   });
-}
-
-/** A link that opens in a new tab and says so; plain text when the address is not a safe one. */
-export function linkNode(href: string, words: Words, ...children: (Node | string)[]): HTMLElement {
-  const safe = safeHref(href);
-  if (!safe) return h("span", {}, ...children);
-  return h(
-    "a",
-    { href: safe, target: "_blank", rel: "noopener noreferrer" },
-    ...children,
-    h("span.sr", {}, ` (${words.newTab})`),
-  );
 }

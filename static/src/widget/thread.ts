@@ -2,7 +2,6 @@
 
 import type { FormItem, Item, LineItem, MessageItem } from "../protocol";
 import { h, KeyedList, type Piece } from "./dom";
-import { OpenForm, settledForm, type FormActions } from "./form";
 import { fill } from "./i18n";
 import { ASSISTANT, DOWN, icon } from "./icons";
 import {
@@ -19,9 +18,10 @@ import { richNodes } from "./richnodes";
 import type { ChatState } from "./session";
 import { dayOf, dayWords } from "./times";
 
-export interface ThreadOptions extends MessageContext, FormActions {
+export interface ThreadOptions extends Omit<MessageContext, "grow"> {
   onOlder: () => void;
   card: (element: HTMLElement, item: LineItem) => void;
+  form: (element: HTMLElement, item: FormItem) => void;
 }
 
 type Entry =
@@ -37,7 +37,7 @@ const NEAR_PX = 64;
 
 export class Thread {
   readonly element: HTMLElement;
-  readonly #options: ThreadOptions;
+  readonly #options: ThreadOptions & MessageContext;
   readonly #greeting = h("div.greeting", {});
   readonly #older: HTMLButtonElement;
   readonly #log: HTMLElement;
@@ -45,14 +45,13 @@ export class Thread {
   readonly #live = h("div.live", { "aria-hidden": "true" });
   readonly #jump: HTMLButtonElement;
   readonly #scroller: HTMLElement;
-  readonly #forms = new Map<string, OpenForm>();
   #liveSignature = "";
   #firstSeq = 0;
   #lastKey = "";
 
   constructor(options: ThreadOptions) {
     const { words } = options;
-    this.#options = options;
+    this.#options = { ...options, grow: (element, change) => this.#grow(element, change) };
     this.#log = h("div.log", { role: "log", "aria-label": words.messages });
     this.#list = new KeyedList(this.#log);
     this.#older = h("button.older", { type: "button", onClick: options.onOlder }, words.earlier);
@@ -86,12 +85,11 @@ export class Thread {
     const isFilling = this.#list.isEmpty || firstSeq < this.#firstSeq;
     // What was said before is not announced again.
     this.#log.setAttribute("aria-live", isFilling ? "off" : "polite");
-    const fresh = this.#list.show(this.#pieces(entries, state));
+    const fresh = this.#list.show(this.#pieces(entries));
     if (!isFilling && !this.#liveSignature.startsWith("stream")) {
       for (const element of fresh) element.classList.add("fresh");
     }
     this.#renderLive(state);
-    for (const [id, form] of this.#forms) form.show(state.forms[id]);
     this.#keepPlace(entries, isFilling && firstSeq < this.#firstSeq, wasAtEnd, bottomPx);
     this.#firstSeq = firstSeq;
   }
@@ -145,7 +143,7 @@ export class Thread {
     return text === null ? null : { type: "line", at: item.at, key: `s:${item.seq}`, text };
   }
 
-  #pieces(entries: Entry[], state: ChatState): Piece[] {
+  #pieces(entries: Entry[]): Piece[] {
     const { language, now } = this.#options;
     const pieces: Piece[] = [];
     let day = dayOf(now());
@@ -163,12 +161,6 @@ export class Thread {
         fill: (element) => fillRating(element, item, this.#options),
       });
     }
-    const open = new Set(
-      state.track?.view.items.flatMap((i) =>
-        i.type === "form" && i.status === "open" ? i.form_id : [],
-      ),
-    );
-    for (const id of this.#forms.keys()) if (!open.has(id)) this.#forms.delete(id);
     return pieces;
   }
 
@@ -181,26 +173,14 @@ export class Thread {
         fill: (element) => fillMessage(element, entry.shown, this.#options),
       };
     }
-    const key = `s:${entry.item.seq}`;
-    if (entry.type === "card") {
-      const { item } = entry;
-      // Equal to nothing: the card itself knows what has changed.
-      return { key, signature: NaN, fill: (element) => this.#options.card(element, item) };
-    }
-    const { item } = entry;
+    const { type, item } = entry;
     return {
-      key,
-      signature: item.status,
-      fill: (element) => element.replaceChildren(this.#formNode(item)),
+      key: `s:${item.seq}`,
+      // Equal to nothing: cards and forms know themselves what has changed.
+      signature: NaN,
+      fill: (element) =>
+        type === "card" ? this.#options.card(element, item) : this.#options.form(element, item),
     };
-  }
-
-  #formNode(item: FormItem): HTMLElement {
-    const { words } = this.#options;
-    if (item.status !== "open") return settledForm(item, words);
-    const form = new OpenForm(item, words, this.#options);
-    this.#forms.set(item.form_id, form);
-    return form.element;
   }
 
   /** What is being written: shown, never announced, and gone when the message is there. */
@@ -235,6 +215,17 @@ export class Thread {
   #isAtEnd(): boolean {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
     return scrollHeight - scrollTop - clientHeight < NEAR_PX;
+  }
+
+  /** After a change of its height, what is read stays where it is. */
+  #grow(element: HTMLElement, change: () => void): void {
+    const wasAtEnd = this.#isAtEnd();
+    const { scrollHeight, scrollTop } = this.#scroller;
+    change();
+    if (wasAtEnd) this.toEnd();
+    else if (element.offsetTop < scrollTop) {
+      this.#scroller.scrollTop += this.#scroller.scrollHeight - scrollHeight;
+    }
   }
 
   #keepPlace(entries: Entry[], hasOlder: boolean, wasAtEnd: boolean, bottomPx: number): void {
