@@ -82,7 +82,7 @@ it("loses nothing when somebody else saved meanwhile: the note waits", async () 
   expect(stage.store.get().saving.kind).toBe("conflict");
   await stage.show(<PublishDialog />);
   expect(words()).toContain("could not be saved");
-  stage.store.dispatch({ type: "take-theirs" });
+  await stage.does(() => stage.store.dispatch({ type: "take-theirs" }));
   await stage.press("Try again");
   expect(field("What changed")).toHaveProperty("value", "Kinder words");
 });

@@ -59,6 +59,12 @@ export class Stage {
     });
   }
 
+  /** Something that happens outside of the panel. */
+  async does(deed: () => void): Promise<void> {
+    act(deed);
+    await this.settle();
+  }
+
   async press(name: string): Promise<void> {
     act(() => button(name).click());
     await this.settle();
