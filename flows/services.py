@@ -76,13 +76,19 @@ def tell(*, conversation_id: int, happening: Happening, now: datetime | None = N
         .exclude(state=RunState.ABORTED.value)
         .first()
     )
-    if row is None:
+    now = now or timezone.now()
+    if row is None or (happening.kind is HappeningKind.TIMED_OUT and not _is_overdue(row, now)):
         return
     try:
         with transaction.atomic():
-            _move_on(row, conversation, happening, now or timezone.now())
+            _move_on(row, conversation, happening, now)
     except GraphError as error:
         _abort(row, str(error))
+
+
+def _is_overdue(row: FlowRun, now: datetime) -> bool:
+    """Whether the wait is over: between the sweep's look and the lock the run may have moved on."""
+    return row.deadline_at is not None and row.deadline_at <= now
 
 
 def _move_on(row: FlowRun, conversation: Conversation, happening: Happening, now: datetime) -> None:

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from agents import selectors as agents
-from chat.models import Conversation
-from chat.types import State
+from chat.models import Conversation, Message
+from chat.types import AuthorKind, State
 from escalation import selectors as escalation
 from flows.types import QueueFigures
 
@@ -64,6 +64,13 @@ def _reason(conversation: Conversation) -> str | None:
     return handoff.reason if handoff else None
 
 
+def _wrote_at(conversation: Conversation) -> str | None:
+    """When the visitor wrote last, ISO 8601 in UTC; asked when a wait for them has ended."""
+    said = Message.objects.filter(conversation=conversation, author_kind=AuthorKind.VISITOR.value)
+    at = said.order_by("-seq").values_list("created_at", flat=True).first()
+    return at.isoformat() if at else None
+
+
 _FACTS: Mapping[str, Callable[[Conversation], Any]] = MappingProxyType(
     {
         "escalated": _is_escalated,
@@ -73,6 +80,7 @@ _FACTS: Mapping[str, Callable[[Conversation], Any]] = MappingProxyType(
         "start_page": lambda conversation: conversation.start_url,
         "state": lambda conversation: conversation.state,
         "episode": lambda conversation: conversation.episode,
+        "visitor_wrote_at": _wrote_at,
     }
 )
 """How each fact that needs the database is read."""
