@@ -41,3 +41,22 @@ def settle_form(*, conversation_id: int, form_id: str, values: dict[str, str] | 
         payload["values"] = checked_values(asked["fields"], values)
         kind = EntryKind.FORM_SUBMITTED
     record(conversation_id=conversation_id, kind=kind, payload=payload, audience=Audience.PUBLIC)
+
+
+@transaction.atomic
+def withdraw_form(*, conversation_id: int, form_id: str) -> None:
+    """The form is not asked for any more: clients show it as skipped. A settled one stays so."""
+    lock(conversation_id)
+    entries = TimelineEntry.objects.filter(
+        conversation_id=conversation_id, payload__form_id=form_id, public_seq__isnull=False
+    )
+    requested = entries.filter(kind=EntryKind.FORM_REQUESTED.value).first()
+    if requested is None or entries.filter(kind__in=_SETTLED).exists():
+        return
+    payload = {"form_id": form_id, "kind": requested.payload["kind"], "withdrawn": True}
+    record(
+        conversation_id=conversation_id,
+        kind=EntryKind.FORM_SKIPPED,
+        payload=payload,
+        audience=Audience.PUBLIC,
+    )

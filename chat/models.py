@@ -156,6 +156,12 @@ class Conversation(models.Model):
     start_title = models.CharField(_("start page title"), max_length=300, blank=True)
     current_url = models.CharField(_("current page"), max_length=2000, blank=True)
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    tags = models.JSONField(
+        _("tags"),
+        default=list,
+        blank=True,
+        help_text=_("Words that colleagues find this conversation by, in lower case."),
+    )
     last_message_text = models.CharField(max_length=160, blank=True)
     last_message_author = models.CharField(max_length=10, blank=True)
     last_message_at = models.DateTimeField(null=True, blank=True)

@@ -75,6 +75,7 @@ class EntryKind(StrEnum):
     FLOW_STEPPED = "flow.stepped"
     BRIEF_SHARED = "brief.shared"
     BRIEF_CORRECTED = "brief.corrected"
+    TAGS_CHANGED = "tags.changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from agents import selectors as agents
 from agents.services import enqueue
+from chat.forms import withdraw_form
 from chat.models import Conversation
-from chat.services import move, post_assistant_message, post_system_message, record, update_visitor
-from chat.types import SYSTEM, Audience, EntryKind, Move, State
+from chat.services import (
+    add_note,
+    move,
+    post_assistant_message,
+    post_system_message,
+    record,
+    update_visitor,
+)
+from chat.tagging import change_tags
+from chat.types import SYSTEM, Audience, Author, AuthorKind, EntryKind, Move, State
 from escalation import selectors as escalation
 from escalation.services import escalate, leave_message
 from escalation.types import ReasonCode
 from flows.effects import (
     AskForm,
     Close,
+    CloseForm,
     Effect,
     LeaveMessage,
     RequestHuman,
     Say,
+    SetTags,
     SetVisitor,
+    WriteNote,
 )
 from flows.models import FlowRun
 from flows.types import FlowError
@@ -47,6 +60,8 @@ class Hands:
                 self._say(effect)
             case AskForm():
                 self._ask_form(effect)
+            case CloseForm(form_id):
+                withdraw_form(conversation_id=self.conversation.pk, form_id=form_id)
             case RequestHuman():
                 self._request_human(effect)
             case LeaveMessage():
@@ -56,20 +71,30 @@ class Hands:
                 self._close(outcome)
             case SetVisitor():
                 self._set_visitor(effect)
+            case SetTags():
+                self._set_tags(effect)
+            case WriteNote(text):
+                self._write_note(text)
             case _:
                 raise FlowError(f"nobody carries out {type(effect).__name__}")
 
     def _say(self, said: Say) -> None:
         """The assistant says it while it owns the next word; afterwards it is a notice."""
+        image = asdict(said.image) if said.image else None
+        links = [asdict(link) for link in said.links]
         if self.conversation.state == State.ASSISTANT:
             post_assistant_message(
                 conversation_id=self.conversation.pk,
                 text=said.text,
                 epoch=self.conversation.epoch,
                 name=self.assistant_name,
+                image=image,
+                links=links,
             )
         else:
-            post_system_message(conversation_id=self.conversation.pk, text=said.text)
+            post_system_message(
+                conversation_id=self.conversation.pk, text=said.text, image=image, links=links
+            )
 
     def _ask_form(self, form: AskForm) -> None:
         record(
@@ -118,6 +143,23 @@ class Hands:
             attributes=values,
         )
         self.conversation.visitor.refresh_from_db()
+
+    def _set_tags(self, change: SetTags) -> None:
+        self.conversation.tags = change_tags(
+            conversation_id=self.conversation.pk,
+            add=change.add,
+            remove=change.remove,
+            by=Author(AuthorKind.SYSTEM, self.run.version.flow.name),
+        )
+
+    def _write_note(self, text: str) -> None:
+        """In the flow's name: nobody of the house wrote it."""
+        add_note(
+            conversation_id=self.conversation.pk,
+            agent=Author(AuthorKind.SYSTEM, self.run.version.flow.name),
+            text=text,
+            client_id=f"flow-{uuid4().hex}",
+        )
 
     def _close(self, outcome: str) -> None:
         """The conversation is closed, unless it is already."""

@@ -48,6 +48,13 @@ class AskForm:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseForm:
+    """The form is not asked for any more: whatever is still in the thread of it is inert."""
+
+    form_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestHuman:
     """A person is asked for, in this queue (empty: the default); an open handoff is moved there."""
 
@@ -116,6 +123,7 @@ class CallOut:
 Effect = (
     Say
     | AskForm
+    | CloseForm
     | RequestHuman
     | LeaveMessage
     | RequestCallback

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from chat.tags import tags_after
 from flows.effects import (
     AskForm,
     CallOut,
     Close,
+    CloseForm,
     Effect,
     Image,
     LeaveMessage,
@@ -92,7 +94,7 @@ class NodeContext:
         self.has_assistant = has_assistant  # the run has come through one: words can go back to it
         self._world = world
         self._memory = memory
-        self._overlay = overlay  # what effects of this walk will make true of the visitor
+        self._overlay = overlay  # what effects of this walk will make true
         self._effects = effects
         self._facts = Facts(world, memory, overlay)
 
@@ -127,6 +129,10 @@ class NodeContext:
         """Later nodes can ask for it by this name."""
         self._memory[name] = value
 
+    def recall(self, name: str) -> Any:
+        """What was remembered by this name, not noted as an input; None without it."""
+        return self._memory.get(name)
+
     def forget(self, name: str) -> None:
         """As if it had never been remembered."""
         self._memory.pop(name, None)
@@ -147,30 +153,45 @@ class NodeContext:
         """A form of its own for this visit is in the thread. Returns its id."""
         number = int(self._memory.get(FORMS, 0)) + 1
         self._memory[FORMS] = number
-        form_id = f"{self.node}-{number}"
+        form_id = f"{self.node[:48]}-{number}"  # 64 characters travel
         self._memory[OPEN_FORM] = form_id
         title, text = self.fill_in(title), self.fill_in(text)
         self._effects.append(AskForm(form_id, kind, title, text, fields, is_skippable))
         return form_id
 
+    @property
+    def open_form(self) -> str:
+        """The id of the form that the run waits for; empty without one."""
+        return str(self._memory.get(OPEN_FORM, ""))
+
     def is_open_form(self, form_id: object) -> bool:
         """Whether this is the form that the run waits for here."""
         return bool(form_id) and self._memory.get(OPEN_FORM) == form_id
 
+    def close_form(self) -> None:
+        """The form that the run waits for is not asked for any more; without one, nothing."""
+        form_id = self._memory.pop(OPEN_FORM, "")
+        if form_id:
+            self._effects.append(CloseForm(form_id))
+
     def request_human(self, *, queue: str, priority: int = 0) -> None:
         """A person is asked for; an open handoff is moved to the queue."""
+        self._overlay["state"] = "queued"
         self._effects.append(RequestHuman(queue, priority))
 
     def leave_message(self) -> None:
         """The visitor is asked for contact data and words; a person follows up."""
+        self._overlay["state"] = "deferred"
         self._effects.append(LeaveMessage())
 
     def request_callback(self, *, queue: str, values: Mapping[str, str]) -> None:
         """What the visitor left for a call is promised to a person."""
+        self._overlay["state"] = "deferred"
         self._effects.append(RequestCallback(queue, values))
 
     def close(self, outcome: str) -> None:
         """The conversation is over."""
+        self._overlay["state"] = "closed"
         self._effects.append(Close(outcome))
 
     def set_visitor(self, values: Mapping[str, str]) -> None:
@@ -180,9 +201,7 @@ class NodeContext:
 
     def set_tags(self, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> None:
         """Tags of the conversation change."""
-        before = tuple(self._facts.get("tags", ()))
-        kept = [tag for tag in (*before, *add) if tag not in remove]
-        self._overlay["tags"] = tuple(dict.fromkeys(kept))
+        self._overlay["tags"] = tuple(tags_after(self._facts.get("tags", ()), add, remove))
         self._effects.append(SetTags(add, remove))
 
     def write_note(self, text: str) -> None:

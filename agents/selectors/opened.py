@@ -72,12 +72,13 @@ def _corrections(escalated: TimelineEntry) -> list[dict[str, Any]]:
 
 
 def visitor_of(conversation: Conversation) -> dict[str, Any]:
-    """What is known about the visitor, for staff: name, address, attributes, way, earlier talks."""
+    """What is known about the visitor, for staff: name, address, attributes, tags, way, talks."""
     visitor = conversation.visitor
     return {
         "name": visitor.name,
         "email": visitor.email,
         "attributes": visitor.attributes,
+        "tags": conversation.tags,
         "start_url": conversation.start_url,
         "start_title": conversation.start_title,
         "current_url": conversation.current_url,

@@ -17,6 +17,7 @@ from agents.selectors.access import staff_conversations
 from agents.selectors.around import Around, Held, Wait, around, unread
 from agents.types import LIVE_ASSIGNMENTS, OwnerKind
 from chat.models import Conversation
+from chat.tags import tag_of
 from chat.types import AuthorKind, State
 
 PAGE = 50
@@ -103,6 +104,7 @@ def _searched(conversations: QuerySet[Conversation], search: str) -> QuerySet[Co
         Q(visitor__name__icontains=words)
         | Q(visitor__email__icontains=words)
         | Q(last_message_text__icontains=words)
+        | Q(tags__contains=[tag_of(words)])
     )
     number = words.removeprefix("#")
     if number.isascii() and number.isdigit() and len(number) < 19:

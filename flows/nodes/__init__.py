@@ -7,21 +7,29 @@ from types import MappingProxyType
 
 from flows.nodes.ai_agent_handoff import AiAgentHandoff
 from flows.nodes.base import Node
+from flows.nodes.buttons import Buttons
+from flows.nodes.collect_info import CollectInfo
 from flows.nodes.conditional import Conditional
 from flows.nodes.end import End
+from flows.nodes.go_to import GoTo
 from flows.nodes.human_chat import HumanChat
 from flows.nodes.language import Language
 from flows.nodes.message import MessageNode
+from flows.nodes.note import NoteNode
 from flows.nodes.offline_message import OfflineMessage
 from flows.nodes.queue_gate import QueueGate
 from flows.nodes.satisfaction_survey import SatisfactionSurvey
+from flows.nodes.set_attribute import SetAttribute
 from flows.nodes.start import Start
 from flows.nodes.time_of_day import TimeOfDay
+from flows.nodes.wait import WaitNode
 from flows.types import GraphError, NodeSpec, Port
 
 _KINDS: tuple[type[Node], ...] = (
     Start,
     MessageNode,
+    CollectInfo,
+    Buttons,
     AiAgentHandoff,
     Conditional,
     TimeOfDay,
@@ -30,6 +38,10 @@ _KINDS: tuple[type[Node], ...] = (
     HumanChat,
     OfflineMessage,
     SatisfactionSurvey,
+    SetAttribute,
+    WaitNode,
+    NoteNode,
+    GoTo,
     End,
 )
 

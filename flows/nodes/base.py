@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from flows.node_context import NodeContext
 from flows.types import (
@@ -107,12 +108,21 @@ class Node(ABC):
         """What the stated default of a port does: by itself, the run ends there."""
         return Stop(port, why="The flow ends here.")
 
+    def at_once(self, config: Any) -> tuple[str, ...]:
+        """The ports that a visit can take without stopping here; the proof of loops asks for it."""
+        return () if self.waits else tuple(port.name for port in self.ports(config))
+
     def ways(self, config: Any, situation: Situation) -> tuple[Way, ...]:
         """Every way out in this situation, for the proof; by itself, each port."""
         return tuple(Way(port.name) for port in self.ports(config))
 
 
 NEXT = Port("next", "Next")
+
+
+def refused(sentence: str) -> PydanticCustomError:
+    """What a validator raises: the manager reads exactly this sentence."""
+    return PydanticCustomError("refused", "{sentence}", {"sentence": sentence})
 
 
 def hints(**words: Any) -> dict[str, Any]:

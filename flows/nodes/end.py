@@ -7,15 +7,21 @@ from typing import Literal
 from pydantic import Field
 
 from flows.node_context import NodeContext
-from flows.nodes.base import Node, NodeConfig
-from flows.types import Category, Outcome, Stop
+from flows.nodes.base import Node, NodeConfig, hints
+from flows.types import Category, Outcome, Reached, Situation, Stop, Way
 
 
 class EndConfig(NodeConfig):
     """Settings of an end."""
 
     outcome: Literal["resolved", "left", "spam"] = Field(
-        default="resolved", title="Outcome", description="What reports count it as."
+        default="resolved",
+        title="Outcome",
+        description="What reports count it as.",
+        json_schema_extra=hints(
+            widget="select",
+            labels={"resolved": "Resolved", "left": "Visitor left", "spam": "Spam"},
+        ),
     )
 
 
@@ -33,3 +39,8 @@ class End(Node):
         """Closed."""
         context.close(config.outcome)
         return Stop(config.outcome)
+
+    def ways(self, config: EndConfig, situation: Situation) -> tuple[Way, ...]:
+        """Nothing follows; "left" settles nothing for somebody who is still there."""
+        reached = None if config.outcome == "left" else Reached.RESOLVED
+        return (Way("", reached),)

@@ -11,7 +11,11 @@ from flows.nodes import NODES
 from flows.nodes.base import Node
 from flows.types import NodeSpec
 
-FITTING: dict[str, dict[str, Any]] = {"message": {"text": "Hello"}}
+FITTING: dict[str, dict[str, Any]] = {
+    "message": {"text": "Hello"},
+    "set_attribute": {"add_tags": ["refund"]},
+    "go_to": {"node": "n1"},
+}
 """Settings without which a node of this kind is not finished, beyond what its schema says."""
 
 

@@ -36,7 +36,7 @@ def test_an_unknown_kind_is_named() -> None:
 
 def test_settings_that_do_not_fit_are_named() -> None:
     data = flow([START, {**SAY, "config": {}}], [("start", "next", "say")])
-    assert messages(data) == ["Message: text: Field required"]
+    assert messages(data) == ["Message: settings: Write a text or choose a picture."]
 
 
 def test_a_loop_that_never_waits_is_an_error() -> None:

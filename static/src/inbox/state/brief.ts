@@ -27,6 +27,8 @@ export interface VisitorCard {
   name: string;
   email: string;
   attributes: [string, string][];
+  /** Of this conversation; null when nobody said. */
+  tags: string[] | null;
   language: string;
   /** How many conversations there were before; null when nobody said. */
   previous: number | null;
@@ -248,6 +250,7 @@ export function visitorOf(value: unknown): VisitorCard {
     name: text(visitor["name"]),
     email: text(visitor["email"]),
     attributes: attributes(visitor["attributes"]),
+    tags: visitor["tags"] === undefined ? null : texts(visitor["tags"]),
     language: text(visitor["language"]),
     previous: number(previous) ?? (Array.isArray(previous) ? previous.length : null),
     earlier: records(previous).map(earlierOf),
@@ -268,6 +271,7 @@ export function mergedVisitor(older: VisitorCard, newer: VisitorCard): VisitorCa
     name: newer.name || older.name,
     email: newer.email || older.email,
     attributes: [...known],
+    tags: newer.tags ?? older.tags,
     language: newer.language || older.language,
     previous: newer.previous ?? older.previous,
     earlier: newer.earlier.length ? newer.earlier : older.earlier,

@@ -89,15 +89,20 @@ describe("entries", () => {
     const state = after(
       [
         entryFrame(1, entryOf(2, { kind: "visitor.updated", payload: { email: "v@x.org" } })),
-        entryFrame(1, entryOf(3, { kind: "page.viewed", payload: { url: "/a", title: "A" } })),
+        entryFrame(1, entryOf(3, { kind: "tags.changed", payload: { tags: ["refund"] } })),
+        entryFrame(1, entryOf(4, { kind: "page.viewed", payload: { url: "/a", title: "A" } })),
         entryFrame(
           1,
-          entryOf(4, { kind: "answer.judged", payload: { turn: 1, verdict: "escalate" } }),
+          entryOf(5, { kind: "answer.judged", payload: { turn: 1, verdict: "escalate" } }),
         ),
       ],
       opened(withAda(1), [message(1)]),
     );
-    expect(open(state).visitor).toMatchObject({ email: "v@x.org", current_url: "/a" });
+    expect(open(state).visitor).toMatchObject({
+      email: "v@x.org",
+      current_url: "/a",
+      tags: ["refund"],
+    });
     expect(open(state).judged).toHaveLength(1);
   });
 

@@ -130,6 +130,7 @@ function withStaffPart(conversation: Conversation, entry: EntryView): Conversati
     case "answer.judged":
       return { ...conversation, judged: [...conversation.judged, judgedOf(entry)] };
     case "visitor.updated":
+    case "tags.changed":
       return {
         ...conversation,
         visitor: mergedVisitor(conversation.visitor, visitorOf(payload)),

@@ -57,6 +57,17 @@ function Details({ conversation, row }: { conversation: Conversation; row: Row }
       <Section title="Now">
         <Standing row={row} />
       </Section>
+      {visitor.tags && visitor.tags.length > 0 && (
+        <Section title="Tags">
+          <ul className="tags">
+            {visitor.tags.map((tag) => (
+              <li key={tag} className="tags__tag" dir="auto">
+                {tag}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       {visitor.attributes.length > 0 && (
         <Section title="Attributes">
           <dl className="facts">

@@ -32,7 +32,8 @@ export type EntryKind =
   | "page.viewed"
   | "flow.stepped"
   | "brief.shared"
-  | "brief.corrected";
+  | "brief.corrected"
+  | "tags.changed";
 
 /**
  * A named step from one state to another; `chat.lifecycle` says which are legal.
