@@ -162,6 +162,15 @@ def next_opening(hours: Hours, at: datetime) -> datetime | None:
     return None
 
 
+def openings(hours: Hours, at: datetime, until: datetime) -> Iterator[Stretch]:
+    """When it is open between the two moments, in order; parts before and after are cut off."""
+    for one in _stretches(hours, at):
+        if one.start >= until:
+            return
+        if one.end > at:
+            yield Stretch(max(one.start, at.astimezone(UTC)), min(one.end, until.astimezone(UTC)))
+
+
 def _stretches(hours: Hours, at: datetime) -> Iterator[Stretch]:
     """From the one that `at` may lie in, in order, joined where one ends as the next begins."""
     day, joined = _local_date(hours, at) - _ONE_DAY, None

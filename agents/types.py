@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from agents.hours import Hours
+
 
 class Presence(StrEnum):
     """What an agent says about being there. Busy is not here: it follows from load."""
@@ -70,6 +72,23 @@ class Waiting:
     conversation_id: int
     queue_id: int
     team_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """How a queue stands at one moment.
+
+    `free`: places of the team's online agents; `waiting`: before somebody who comes now. `hours`:
+    None when the team can always be reached. `expected_wait_s`: None while nobody can say.
+    """
+
+    slug: str
+    is_open: bool
+    online: int
+    free: int
+    waiting: int
+    expected_wait_s: int | None = None
+    hours: Hours | None = None
 
 
 class AgentsError(Exception):

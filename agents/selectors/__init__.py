@@ -1,6 +1,7 @@
 """Every read of the human side that has a rule: who may look, who is there, rows and views."""
 
 from agents.selectors.access import Access, access_as_agent, conversation_id_of, staff_conversations
+from agents.selectors.figures import figures
 from agents.selectors.hours import is_open, next_opening
 from agents.selectors.opened import brief_of, opened, visitor_of
 from agents.selectors.people import (
@@ -27,6 +28,7 @@ __all__ = [
     "conversation_id_of",
     "counts_for",
     "default_queue",
+    "figures",
     "free_capacity",
     "has_online",
     "is_online",
