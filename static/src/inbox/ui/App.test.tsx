@@ -164,6 +164,38 @@ describe("the page", () => {
     expect(document.querySelector('[aria-label="Copy E-mail"]')).not.toBeNull();
   });
 
+  it("shows pictures, links and forms as the visitor has them", () => {
+    const here = `${window.location.origin}/map.png`;
+    const links = [{ label: "Opening hours", url: "/hours" }];
+    const items = [
+      message(1, { author: "assistant", image: { url: here, alt: "Map" }, links }),
+      message(2, { author: "system", image: { url: "https://a.org/b.png", alt: "Plan" } }),
+    ];
+    const start_url = "https://shop.example/a";
+    list(withAda(1));
+    press("j");
+    deliver(openedFrame(withAda(1), items, { visitor: { start_url } }));
+    expect(document.querySelector<HTMLImageElement>(".beside img")?.alt).toBe("Map");
+    const beside = [...document.querySelectorAll<HTMLAnchorElement>(".beside a")];
+    expect(beside.map(({ textContent, href }) => [textContent, href])).toEqual([
+      ["Opening hours", "https://shop.example/hours"],
+      ["Picture: Plan", "https://a.org/b.png"],
+    ]);
+    const options = [
+      { value: "a", label: "Berlin" },
+      { value: "b", label: "Vienna" },
+    ];
+    const fields = [{ name: "office", label: "Which office?", kind: "buttons", options }];
+    const asked = { form_id: "f-1", kind: "buttons", title: "", fields };
+    deliver(entryFrame(1, entryOf(3, { kind: "form.requested", payload: asked })));
+    expect(document.querySelector(".formcard strong")?.textContent).toBe("Which office?");
+    expect(document.querySelector(".formcard__asks")?.textContent).toBe("BerlinVienna");
+    const chosen = { form_id: "f-1", values: { office: "b" } };
+    deliver(entryFrame(1, entryOf(4, { kind: "form.submitted", payload: chosen })));
+    expect(document.querySelector(".formcard__asks")).toBeNull();
+    expect(document.querySelector(".formcard__chosen")?.textContent).toBe("Vienna");
+  });
+
   it("jumps from the words that made a rule fire to their message", () => {
     const quote = { text: "text 1", seq: 1, start: 0, end: 6 };
     const brief = { why: "Keyword.", evidence: [quote] };

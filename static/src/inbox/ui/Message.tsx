@@ -10,6 +10,7 @@ import { levelOf, percent, signalName, signalValue, toneOf } from "../words/conf
 import { clockTime, fullTime } from "../words/time";
 import { saidByOthers } from "../words/verdicts";
 import { icon, SpeakerIcon } from "./bits";
+import { Beside } from "./Beside";
 import { useInbox, useInboxPage } from "./context";
 import { Outward, RichText } from "./RichText";
 
@@ -35,6 +36,7 @@ export const MessageView = memo(function MessageView({
       <div className="bubble" title={fullTime(item.at)}>
         <RichText text={item.text} markup={item.author !== "visitor"} />
       </div>
+      <Beside item={item} />
       {item.author === "assistant" && <AnswerFoot item={item} detail={detail} />}
     </li>
   );

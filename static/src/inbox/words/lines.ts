@@ -1,7 +1,7 @@
 /** What happened, in one sentence a line; pure. */
 
 import type { AuthorKind, LineItem, Row } from "../../protocol";
-import { list, number, record, records, text } from "../state/read";
+import { number, record, records, text } from "../state/read";
 import { pathOf } from "./links";
 
 export type LineTone = "quiet" | "assistant" | "agent" | "waiting" | "overdue" | "resolved";
@@ -237,16 +237,4 @@ export function languageName(code: string): string {
   } catch {
     return code;
   }
-}
-
-/** Values of a submitted form, label by label. */
-export function formValues(
-  fields: readonly { name: string; label: string }[],
-  values: Readonly<Record<string, string>>,
-): [string, string][] {
-  return list(fields).length
-    ? fields.flatMap(({ name, label }): [string, string][] =>
-        values[name] ? [[label, values[name]]] : [],
-      )
-    : Object.entries(values);
 }

@@ -13,6 +13,12 @@ export function safeUrl(url: string): string {
   }
 }
 
+/** The whole address of a path on the visitor's site; `page`: one of its pages, where known. */
+export function onSiteOf(page: string, url: string): string {
+  if (!url.startsWith("/") || !URL.canParse(page)) return url;
+  return new URL(page).origin + url;
+}
+
 /** What tells pages of a site apart: path and query, without the host. */
 export function pathOf(url: string): string {
   try {

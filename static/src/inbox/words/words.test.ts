@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { rowOf } from "../testing";
 import { levelOf, percent, signalName, signalValue } from "./confidence";
 import { attributeName, languageName, lineWords, preview, priorityWord } from "./lines";
-import { linked, pathOf, safeUrl } from "./links";
+import { linked, onSiteOf, pathOf, safeUrl } from "./links";
 import { age, ago, secondsLeft, waited } from "./time";
 
 const NOW = Date.parse("2026-03-02T12:00:00Z");
@@ -91,6 +91,12 @@ describe("addresses", () => {
     expect(safeUrl("//evil.org")).toBe("");
     expect(safeUrl("javascript:alert(1)")).toBe("");
     expect(safeUrl("data:text/html,x")).toBe("");
+  });
+
+  it("that are paths lead to the visitor's site", () => {
+    expect(onSiteOf("https://shop.example/a?b", "/hours")).toBe("https://shop.example/hours");
+    expect(onSiteOf("", "/hours")).toBe("/hours");
+    expect(onSiteOf("https://shop.example/", "https://a.org/x")).toBe("https://a.org/x");
   });
 
   it("are shown by path", () => {
