@@ -13,6 +13,7 @@ import {
   nodeOf,
   type Place,
   remove,
+  snap,
   targetOf,
 } from "./graph";
 import { arranged, COLUMN, heightOf, NODE_WIDTH } from "./layout";
@@ -160,7 +161,9 @@ export function clipOf(state: BuilderState): string {
 /** True when the text was a clip. `place`: where its upper left corner goes. */
 export function paste(store: BuilderStore, text: string, place: Place | null): boolean {
   const state = store.get();
-  const found = mayChange(state) ? pasted(state.graph, text, state.kinds, place) : null;
+  const found = mayChange(state)
+    ? pasted(state.graph, text, state.kinds, place && clear(state.graph, place))
+    : null;
   if (!found) return false;
   const count = found.nodes.length + found.notes.length;
   const selection: Selection = { nodes: found.nodes, notes: found.notes, edges: [] };
@@ -168,6 +171,13 @@ export function paste(store: BuilderStore, text: string, place: Place | null): b
   if (count) store.edit(found.graph, { selection, say: `${count} pasted.${left}` });
   if (left) store.dispatch({ type: "notice", text: `${count} pasted.${left}` });
   return true;
+}
+
+/** The place, or the next one below and right of it that nothing begins at. */
+function clear(graph: Graph, { x, y }: Place): Place {
+  const [left, top] = [snap(x), snap(y)];
+  const isTaken = [...graph.nodes, ...graph.notes].some((one) => one.x === left && one.y === top);
+  return isTaken ? clear(graph, { x: left + 40, y: top + 40 }) : { x: left, y: top };
 }
 
 export function duplicate(store: BuilderStore): void {

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { ASSISTANT, greeting, HUMAN, KINDS_BY_NAME as KINDS, MESSAGE } from "../testing";
 import type { Graph } from "../types";
 import { addNode, connect } from "./graph";
-import { arranged, hasOverlaps } from "./layout";
+import { arranged, isHeap } from "./layout";
 
 function piled(): Graph {
   let graph: Graph = {
@@ -22,9 +22,9 @@ function piled(): Graph {
 
 it("puts every node right of those that lead to it, without overlaps", () => {
   const before = piled();
-  expect(hasOverlaps(before, KINDS)).toBe(true);
+  expect(isHeap(before, KINDS)).toBe(true);
   const graph = arranged(before, KINDS);
-  expect(hasOverlaps(graph, KINDS)).toBe(false);
+  expect(isHeap(graph, KINDS)).toBe(false);
   const x = Object.fromEntries(graph.nodes.map((node) => [node.id, node.x]));
   expect(Object.values(x).every((one) => one % 20 === 0)).toBe(true);
   expect([x["start"]!, x["message_1"]!, x["ai_agent_handoff_1"]!, x["human_chat_1"]!]).toEqual([
@@ -53,7 +53,7 @@ it("places nodes that nothing leads to, and loops without an entry", () => {
   });
   const ring = connect(loose.graph, "message_2", "next", "message_3");
   const graph = arranged(connect(ring, "message_3", "next", "message_2"), KINDS);
-  expect(hasOverlaps(graph, KINDS)).toBe(false);
+  expect(isHeap(graph, KINDS)).toBe(false);
 });
 
 it("arranges two hundred nodes in a blink", () => {
@@ -63,5 +63,5 @@ it("arranges two hundred nodes in a blink", () => {
   for (let at = 2; at < 200; at += 1) {
     graph = connect(graph, `message_${at}`, "next", `message_${at + 1}`);
   }
-  expect(hasOverlaps(arranged(graph, KINDS), KINDS)).toBe(false);
+  expect(isHeap(arranged(graph, KINDS), KINDS)).toBe(false);
 });

@@ -33,15 +33,18 @@ export function arranged(graph: Graph, kinds: Kinds): Graph {
   return move(graph, placesOf(graph, layers, forward, kinds));
 }
 
-/** Whether some nodes cover each other, as in graphs that nobody has drawn. */
-export function hasOverlaps(graph: Graph, kinds: Kinds): boolean {
-  return graph.nodes.some((left, index) =>
-    graph.nodes.slice(index + 1).some((right) => {
+/** Whether a third of the nodes cover others: nobody has drawn this, a program wrote it. */
+export function isHeap(graph: Graph, kinds: Kinds): boolean {
+  const covering = new Set<string>();
+  graph.nodes.forEach((left, index) => {
+    for (const right of graph.nodes.slice(index + 1)) {
       const [upper, lower] = left.y <= right.y ? [left, right] : [right, left];
       const isBeside = Math.abs(left.x - right.x) >= NODE_WIDTH;
-      return !isBeside && lower.y - upper.y < heightOf(upper, kinds);
-    }),
-  );
+      if (isBeside || lower.y - upper.y >= heightOf(upper, kinds)) continue;
+      covering.add(left.id).add(right.id);
+    }
+  });
+  return covering.size > 0 && covering.size * 3 >= graph.nodes.length;
 }
 
 function linksOf(graph: Graph, kinds: Kinds): Link[] {

@@ -96,6 +96,12 @@ export class BuilderStore {
     this.dispatch({ type: "panel", panel });
   }
 
+  /** Shows the settings of what is selected. */
+  openSettings(): void {
+    this.dispatch({ type: "panel", panel: null });
+    this.dispatch({ type: "sheet", isOpen: true });
+  }
+
   openDialog(dialog: DialogName | null): void {
     this.dispatch({ type: "dialog", dialog });
   }

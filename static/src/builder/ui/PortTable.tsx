@@ -1,0 +1,121 @@
+/** Where each port of a node leads, and a select to change it. */
+
+import { CornerUpRight, Unlink } from "lucide-react";
+import { useId } from "react";
+
+import { link } from "../state/deeds";
+import { targetOf } from "../state/graph";
+import { nameOf, portsOf } from "../state/ports";
+import type { FlowEdge, FlowNode, PortSpec } from "../types";
+import { icon, IconButton, ToneMark } from "./bits";
+import { useBuilder, useMayChange, usePage } from "./context";
+
+export function PortTable({ node }: { node: FlowNode }): React.ReactNode {
+  const kind = useBuilder((state) => state.kinds.get(node.kind));
+  const edges = useBuilder((state) => state.graph.edges);
+  const ports = portsOf(node, kind);
+  const names = new Set(ports.map((port) => port.name));
+  const stray = edges.filter((edge) => edge.source === node.id && !names.has(edge.port));
+  const id = useId();
+  if (ports.length + stray.length === 0) return null;
+  return (
+    <section className="fb-ports" aria-labelledby={id}>
+      <h3 id={id}>Where it leads</h3>
+      <ul>
+        {ports.map((port) => (
+          <li key={port.name}>
+            <PortSelect node={node} port={port} />
+          </li>
+        ))}
+        {stray.map((edge) => (
+          <li key={edge.port}>
+            <Stray edge={edge} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** A port with what it leads to. */
+export function PortSelect({ node, port }: { node: FlowNode; port: PortSpec }): React.ReactNode {
+  const { store } = usePage();
+  const mayChange = useMayChange();
+  const nodes = useBuilder((state) => state.graph.nodes);
+  const kinds = useBuilder((state) => state.kinds);
+  const target = useBuilder((state) => targetOf(state.graph, node.id, port.name));
+  const id = useId();
+  const isOpen = !target && !port.default;
+  return (
+    <div className={isOpen ? "fb-port-row fb-port-open" : "fb-port-row"}>
+      <label htmlFor={id}>
+        <ToneMark tone={port.tone} /> {port.label}
+      </label>
+      <select
+        id={id}
+        value={target}
+        disabled={!mayChange}
+        aria-describedby={isOpen || port.default ? `${id}-help` : undefined}
+        onChange={(event) => link(store, { source: node.id, port: port.name }, event.target.value)}
+      >
+        <option value="">Not connected</option>
+        {namedApart(
+          nodes
+            .filter((one) => one.kind !== "start")
+            .map((one) => ({
+              id: one.id,
+              name: nameOf(one, kinds.get(one.kind)),
+            })),
+        ).map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.id === node.id ? `${one.name} (itself)` : one.name}
+          </option>
+        ))}
+      </select>
+      {target && (
+        <IconButton label={`Go to where ${port.label} leads`} onClick={() => store.jump(target)}>
+          <CornerUpRight {...icon} />
+        </IconButton>
+      )}
+      {!target && port.default && (
+        <p id={`${id}-help`} className="fb-help">
+          Not connected: {port.default}
+        </p>
+      )}
+      {isOpen && (
+        <p id={`${id}-help`} className="fb-error">
+          Leads nowhere yet.
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Nodes of the same name are told apart by their ids. */
+function namedApart(nodes: { id: string; name: string }[]): { id: string; name: string }[] {
+  const counts = new Map<string, number>();
+  for (const { name } of nodes) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return nodes.map((one) =>
+    (counts.get(one.name) ?? 0) > 1 ? { ...one, name: `${one.name} · ${one.id}` } : one,
+  );
+}
+
+/** A connection from a port that is no longer there. */
+function Stray({ edge }: { edge: FlowEdge }): React.ReactNode {
+  const { store } = usePage();
+  const mayChange = useMayChange();
+  return (
+    <div className="fb-port-row fb-port-open">
+      <span>{edge.port}</span>
+      <span className="fb-error">This port is gone; its connection is still there.</span>
+      {mayChange && (
+        <IconButton
+          label={`Delete the connection of ${edge.port}`}
+          onClick={() => link(store, edge, "")}
+        >
+          <Unlink {...icon} />
+        </IconButton>
+      )}
+    </div>
+  );
+}
