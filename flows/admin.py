@@ -142,7 +142,7 @@ class FlowAdmin(ModelAdmin):
     @admin.display(description=_("problems"))
     def problems(self, flow: Flow) -> SafeString:
         """What is wrong with the draft."""
-        found = flow_problems(flow.draft)
+        found = flow_problems(flow.draft, flow.slug)
         if not found:
             return format_html("<p>{}</p>", _("None: the draft can be published."))
         rows = ((one.level, one.node or "—", one.message) for one in found)

@@ -54,7 +54,7 @@ def publish(
     DraftConflictError when the draft is another by now; then nothing has changed.
     """
     locked = _locked(flow.pk, revision)
-    found = flow_problems(locked.draft)
+    found = flow_problems(locked.draft, locked.slug)
     if errors_of(found):
         raise BlockedError(found)
     newest = locked.live_version()

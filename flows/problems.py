@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flows.graph import parse, problems
-from flows.nodes import ports_of, waits
+from flows.graph import parse
+from flows.library import PUBLISHED
+from flows.proof import prove
 from flows.references import reference_problems
 from flows.types import GraphError, Problem
 
 
-def flow_problems(data: Mapping[str, Any]) -> list[Problem]:
-    """Everything wrong with a stored graph, errors first; reads what exists from the database."""
+def flow_problems(data: Mapping[str, Any], slug: str = "") -> list[Problem]:
+    """Everything wrong with a stored graph, errors first; reads what exists from the database.
+
+    `slug`: the short name of its flow, so that ways that lead back to it are walked in this graph.
+    """
     try:
         graph = parse(data)
-        found = [*problems(graph, ports_of, waits), *reference_problems(graph)]
+        found = [*prove(graph, PUBLISHED, slug), *reference_problems(graph)]
     except GraphError as error:
         return [Problem("error", "", str(error), code="unreadable")]
-    return sorted(found, key=lambda problem: problem.level != "error")
+    told = {(one.code, one.node, one.field): one for one in reversed(found) if one.field}
+    once = [one for one in found if not one.field or told[one.code, one.node, one.field] is one]
+    return sorted(once, key=lambda problem: problem.level != "error")
 
 
 def errors_of(found: list[Problem]) -> list[Problem]:

@@ -75,13 +75,13 @@ class FlowCheck(FlowsView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Every problem, errors first."""
-        self.flow(pk)
+        flow = self.flow(pk)
         given = self.given(request, schemas.GraphSerializer)
         try:
             graph = normal(given["graph"])
         except GraphError as error:
             return refused(error)
-        return Response({"problems": reading.problems_json(flow_problems(graph))})
+        return Response({"problems": reading.problems_json(flow_problems(graph, flow.slug))})
 
 
 class FlowPublish(FlowsView):

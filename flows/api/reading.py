@@ -39,7 +39,7 @@ def page_json(flow: Flow, user: AbstractUser) -> dict[str, Any]:
             "change": user.has_perm("flows.change_flow"),
             "publish": user.has_perm("flows.publish_flow"),
         },
-        "problems": problems_json(flow_problems(flow.draft)),
+        "problems": problems_json(flow_problems(flow.draft, flow.slug)),
         "start_hint": start_hint(flow),
     }
 
@@ -60,7 +60,7 @@ def saved_json(flow: Flow) -> dict[str, Any]:
         "revision": flow.draft_revision,
         "saved_at": flow.draft_saved_at,
         "author": name_of(flow.draft_author),
-        "problems": problems_json(flow_problems(flow.draft)),
+        "problems": problems_json(flow_problems(flow.draft, flow.slug)),
         "differs": differs(flow, flow.live_version()),
     }
 

@@ -19,6 +19,7 @@ from flows.types import (
     Outcome,
     Port,
     PortList,
+    Reached,
     Resume,
     Situation,
     Stop,
@@ -114,7 +115,10 @@ class Node(ABC):
 
     def ways(self, config: Any, situation: Situation) -> tuple[Way, ...]:
         """Every way out in this situation, for the proof; by itself, each port."""
-        return tuple(Way(port.name) for port in self.ports(config))
+        return tuple(
+            Way(port.name, Reached.LEFT if port.name == "left" else None)
+            for port in self.ports(config)
+        )
 
 
 NEXT = Port("next", "Next")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flows.effects import AskForm, Close, RequestHuman, Say
-from flows.graph import parse, problems
-from flows.nodes import ports_of, waits
+from flows.graph import parse
+from flows.proof import prove
 from flows.starter import graph as starter
 from flows.types import Graph, Happening, HappeningKind, RunState, WaitFor
 from tests.flows.walking import FakeWorld, Walker
@@ -35,7 +35,7 @@ def walk(graph: Graph, world: FakeWorld, *kinds: HappeningKind) -> Walker:
 
 
 def test_it_can_be_published(graph: Graph) -> None:
-    assert problems(graph, ports_of, waits) == []
+    assert prove(graph) == []
 
 
 def test_it_says_hello_and_waits_for_the_visitor(graph: Graph, world: FakeWorld) -> None:

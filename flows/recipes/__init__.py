@@ -1,0 +1,1 @@
+"""Flows to begin with, one for each use that teams have for them; pure."""
