@@ -8,7 +8,7 @@ const DEAD_END: Problem = {
   level: "error",
   node: "message_1",
   port: "next",
-  code: "open_port",
+  code: "not_connected",
   message: "“Greeting” does not say how it goes on.",
   path: ["start", "message_1"],
 };
@@ -33,7 +33,7 @@ it("groups problems, and leads to the node with the way that shows it", async ()
   await stage.show(<ProblemsPanel />);
   const titles = [...document.querySelectorAll("h3")].map((one) => one.textContent);
   expect(titles).toEqual(["1 error", "1 warning"]);
-  expect(words()).toContain("Nothing is said about how it goes on from here");
+  expect(words()).toContain("Nothing says how it goes on from here");
   await stage.press("Error: “Greeting”");
   expect(stage.store.get().selection.nodes).toEqual(["message_1"]);
   expect(stage.store.get().active).toEqual({

@@ -5,13 +5,16 @@ import { ImportDialog } from "./ImportDialog";
 import { ProblemsPanel } from "./ProblemsPanel";
 import { PublishDialog } from "./PublishDialog";
 import { TemplatesDialog } from "./TemplatesDialog";
+import { TestPanel } from "./test/TestPanel";
 import { TrafficPanel } from "./TrafficPanel";
 import { VersionsPanel } from "./VersionsPanel";
 import "./panels.css";
+import "./test/test.css";
 
 export const panels: Partial<Record<PanelName, React.ComponentType>> = {
   problems: ProblemsPanel,
   versions: VersionsPanel,
+  test: TestPanel,
   traffic: TrafficPanel,
 };
 

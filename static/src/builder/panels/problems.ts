@@ -2,24 +2,31 @@
 
 import type { FlowEdge, Graph, Problem } from "../types";
 
-/** Why the proof objects, by the code of the problem: what would happen to a visitor. */
+/** By the code of a problem: what it means for visitors, or what settles it. */
 const MEANINGS: Record<string, string> = {
-  dead_end: "A visitor on this way would be left without an answer, a person or a form.",
-  open_port: "Nothing is said about how it goes on from here, so the conversation would stop.",
-  unconnected: "Nothing is said about how it goes on from here, so the conversation would stop.",
-  loop: "A circle in which nobody is waited for would run for ever; it is cut off instead.",
-  unreachable: "No way leads here, so nobody will ever see what it does.",
-  unknown_reference: "What it names has been deleted or renamed, so it would be skipped.",
-  unknown_kind: "This part is not known to this version of the product.",
-  unknown_node: "A connection or a jump leads to a node that is gone.",
-  unknown_port: "The connection leaves a way out that the node no longer has.",
-  settings: "Without this setting the node cannot do its work.",
-  no_start: "Every flow begins at exactly one start.",
-  two_starts: "Every flow begins at exactly one start.",
+  no_start: "A flow begins at its start; without one no conversation can enter it.",
+  two_starts: "A flow begins at exactly one place.",
+  not_connected: "Nothing says how it goes on from here: connect this way out to another node.",
+  unknown_end: "A connection leads to a node that is gone. Connect it anew.",
+  unknown_port: "A connection leaves by a way out that the node no longer has. Remove it.",
+  connected_twice: "One way out leads to one place. Remove one of the connections.",
+  same_key: "Two entries share one way out, so visitors of both would go the same way.",
+  unknown_kind: "This version of the product does not know this kind of node. Replace it.",
+  unknown_reference: "It names something that has been deleted or renamed. Choose another one.",
+  unpublished_flow: "Publish that flow too, or lead visitors elsewhere.",
+  wrong_setting: "Without this setting the node cannot do its work.",
+  unreachable: "Visitors never come here. Connect something to it, or delete it.",
+  dead_end: "Lead this way to a person, a form for a message, or an end.",
+  never_ends: "Lead one of the ways out of the circle to a person, a message or an end.",
+  restless_loop: "It would run for ever. Put something in between that waits for the visitor.",
+  unattended_loop: "Nobody has to do anything for it to go on, so it would never stop.",
+  too_long: "So many steps without waiting for anybody are cut off: a person takes over instead.",
+  survey_too_early: "Ask after the assistant or a person has had the word.",
+  nobody_there: "Visitors learn only then that nobody is there; a Queue Gate before tells them.",
 };
 
 export function meaningOf(problem: Problem): string {
-  return MEANINGS[problem.code] ?? "";
+  return MEANINGS[problem.code.replace(/_elsewhere$/, "")] ?? "";
 }
 
 export interface ProblemGroup {

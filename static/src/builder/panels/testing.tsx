@@ -70,8 +70,11 @@ export class Stage {
     await this.settle();
   }
 
-  async fill(label: string, value: string): Promise<void> {
-    const input = field(label);
+  fill(label: string, value: string): Promise<void> {
+    return this.fillIn(field(label), value);
+  }
+
+  async fillIn(input: HTMLElement, value: string): Promise<void> {
     const proto = Object.getPrototypeOf(input) as object;
     act(() => {
       Object.getOwnPropertyDescriptor(proto, "value")?.set?.call(input, value);
@@ -79,6 +82,12 @@ export class Stage {
       input.dispatchEvent(new Event(kind, { bubbles: true }));
     });
     await this.settle();
+  }
+
+  /** Chooses the radio button with this value. */
+  async tick(value: string): Promise<void> {
+    const radio = document.querySelector<HTMLInputElement>(`input[type=radio][value="${value}"]`);
+    await this.does(() => radio?.click());
   }
 
   private readonly fetch = (url: RequestInfo | URL, init?: RequestInit): Promise<Response> => {

@@ -1,0 +1,225 @@
+/** What was said in the test, and for each thing that happened: where it led, and why. */
+
+import { Bot, CircleAlert, Headset, Info, UserRound } from "lucide-react";
+import { useEffect, useRef } from "react";
+
+import { safeHref } from "../../../shared/href";
+import { inWords } from "../settings";
+import type { Json, Said, TriedStep, TryEvent } from "../../types";
+import { counted, icon } from "../../ui/bits";
+import { useBuilder } from "../../ui/context";
+import { factOf } from "../../state/conditions";
+import { NodeLink, useNames } from "../parts";
+import { eventOf, type SessionState, type TestSession, type Turn } from "./session";
+import { TriedForm } from "./TriedForm";
+
+export function Transcript({
+  state,
+  session,
+}: {
+  state: SessionState;
+  session: TestSession;
+}): React.ReactNode {
+  const end = useRef<HTMLDivElement>(null);
+  const { turns, comparison } = state;
+  useEffect(() => end.current?.scrollIntoView?.({ block: "nearest" }), [turns.length]);
+  const open = openForm(turns);
+  const differs = comparison?.kind === "differs" ? comparison.turn : -1;
+  return (
+    <div className="fbp-log" role="log" aria-label="Conversation of the test" tabIndex={0}>
+      {turns.map((turn, index) => (
+        <TurnView
+          key={index}
+          turn={turn}
+          openForm={index === open?.turn ? open.form : ""}
+          session={session}
+          isBusy={state.isBusy}
+          isDifferent={index === differs}
+        />
+      ))}
+      <div ref={end} />
+    </div>
+  );
+}
+
+/** The form that is still waited for. */
+function openForm(turns: readonly Turn[]): { turn: number; form: string } | null {
+  const now = turns.at(-1)?.answer;
+  if (!now || now.ended || !now.waiting_for) return null;
+  for (let index = turns.length - 1; index >= 0; index -= 1) {
+    const answer = turns[index]?.answer;
+    const form = answer?.said.findLast((one) => one.form)?.form;
+    if (form) {
+      return answer?.waiting_node === now.waiting_node ? { turn: index, form: form.form_id } : null;
+    }
+  }
+  return null;
+}
+
+function TurnView({
+  turn,
+  openForm: open,
+  session,
+  isBusy,
+  isDifferent,
+}: {
+  turn: Turn;
+  openForm: string;
+  session: TestSession;
+  isBusy: boolean;
+  isDifferent: boolean;
+}): React.ReactNode {
+  const { event, answer } = turn;
+  const deed = deedWords(event);
+  const isEchoed = answer.said.some((one) => one.who === "visitor");
+  return (
+    <div className={isDifferent ? "fbp-turn fbp-other" : "fbp-turn"}>
+      {event.kind === "words" && !isEchoed && <Line said={visitorSaid(event.text)} />}
+      {deed && !(event.kind === "form" && isEchoed) && <p className="fbp-deed">{deed}</p>}
+      {answer.said.map((said, index) => (
+        <Line key={index} said={said}>
+          {said.form && (
+            <TriedForm
+              form={said.form}
+              isOpen={said.form.form_id === open && !isBusy}
+              onSubmit={(values) => void session.send(eventOf("form", { values }))}
+              onSkip={() => void session.send(eventOf("skip"))}
+            />
+          )}
+        </Line>
+      ))}
+      {answer.problem && (
+        <p className="fbp-bad fbp-stop" role="alert">
+          <CircleAlert {...icon} /> {answer.problem}
+        </p>
+      )}
+      <Steps steps={answer.steps} />
+      {isDifferent && <p className="fbp-soft">Here it goes another way than before.</p>}
+    </div>
+  );
+}
+
+function visitorSaid(text: string): Said {
+  return { who: "visitor", text, form: null };
+}
+
+const DEEDS: Partial<Record<TryEvent["kind"], string>> = {
+  skip: "The visitor skips the form.",
+  agent_joins: "Somebody of the team joins.",
+  agent_resolves: "The agent settles it.",
+  agent_returns: "The agent hands back to the assistant.",
+  nobody: "Nobody takes the conversation.",
+  leaves: "The visitor leaves.",
+};
+
+function deedWords(event: TryEvent): string {
+  if (event.kind === "time_passes") return `${counted(event.minutes, "minute")} pass.`;
+  if (event.kind === "form") {
+    const given = Object.values(event.values).filter(Boolean);
+    return given.length ? `Form sent: ${given.join(", ")}` : "Form sent, empty.";
+  }
+  return DEEDS[event.kind] ?? "";
+}
+
+const SPEAKERS = {
+  assistant: { Sign: Bot, name: "Assistant" },
+  visitor: { Sign: UserRound, name: "Visitor" },
+  agent: { Sign: Headset, name: "Agent" },
+  staff: { Sign: Headset, name: "Only for the team" },
+  system: { Sign: Info, name: "" },
+} as const;
+
+function Line({ said, children }: { said: Said; children?: React.ReactNode }): React.ReactNode {
+  const { Sign, name } = SPEAKERS[said.who];
+  return (
+    <div className={`fbp-said fbp-by-${said.who}`}>
+      <p className="fbp-who">
+        <Sign {...icon} /> {name}
+        {typeof said.confidence === "number" && `, ${Math.round(said.confidence * 100)} % sure`}
+      </p>
+      {said.text && (
+        <p dir="auto" className="fbp-words">
+          {said.text}
+        </p>
+      )}
+      {said.image && safeHref(said.image.url) && (
+        <img src={said.image.url} alt={said.image.alt} loading="lazy" />
+      )}
+      <Links links={said.links ?? []} />
+      <Links links={(said.sources ?? []).map(({ title, url }) => ({ label: title, url }))} />
+      {children}
+    </div>
+  );
+}
+
+function Links({ links }: { links: { label: string; url: string }[] }): React.ReactNode {
+  if (!links.length) return null;
+  return (
+    <ul className="fbp-list fbp-links">
+      {links.map(({ label, url }) => (
+        <li key={url + label}>
+          {safeHref(url) ? (
+            <a href={url} target="_blank" rel="noopener noreferrer">
+              {label || url}
+            </a>
+          ) : (
+            label
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Not read out by itself: the words of the conversation are what matters first. */
+function Steps({ steps }: { steps: readonly TriedStep[] }): React.ReactNode {
+  if (!steps.length) return null;
+  return (
+    <ol className="fbp-steps" aria-live="off" aria-label="Steps through the flow">
+      {steps.map((step, index) => (
+        <Step key={index} step={step} />
+      ))}
+    </ol>
+  );
+}
+
+function Step({ step }: { step: TriedStep }): React.ReactNode {
+  const names = useNames();
+  const inputs = Object.entries(step.inputs);
+  return (
+    <li>
+      <NodeLink node={step.node}>{names.node(step.node)}</NodeLink>
+      {step.port && <b> → {names.port(step.node, step.port)}</b>}
+      {step.why && <span className="fbp-soft">: {step.why}</span>}
+      {inputs.length > 0 && (
+        <details>
+          <summary>What it read</summary>
+          <dl>
+            {inputs.map(([name, value]) => (
+              <Input key={name} name={name} value={value} />
+            ))}
+          </dl>
+        </details>
+      )}
+    </li>
+  );
+}
+
+function Input({ name, value }: { name: string; value: Json }): React.ReactNode {
+  const facts = useBuilder((state) => state.page.facts);
+  const references = useBuilder((state) => state.page.references);
+  const fact = factOf(name, facts);
+  const free = fact?.is_prefix ? ` ${name.slice(fact.name.length)}` : "";
+  const isShare = fact?.type === "share" && typeof value === "number";
+  const choice = fact?.choices.find((one) => one.value === value)?.label;
+  return (
+    <div>
+      <dt>{(fact?.label ?? name) + free}</dt>
+      <dd>
+        {isShare
+          ? `${Math.round(value * 100)} %`
+          : (choice ?? inWords(value, undefined, { facts, references }))}
+      </dd>
+    </div>
+  );
+}
