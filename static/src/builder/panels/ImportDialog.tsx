@@ -1,13 +1,13 @@
-/** A flow out of a file and into a file; references that do not exist here are settled one by one. */
+/** A flow out of a file; references that do not exist here are settled one by one. */
 
-import { Download, FileUp } from "lucide-react";
+import { FileUp } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 
 import type { Imported } from "../types";
 import { counted, Field, icon } from "../ui/bits";
-import { useBuilder, useMayChange, usePage } from "../ui/context";
+import { useBuilder, usePage } from "../ui/context";
 import { Dialog } from "../ui/Dialog";
-import { download, MOST_BYTES, nameOf, parsed } from "./documents";
+import { MOST_BYTES, nameOf, parsed } from "./documents";
 import { troubleWords } from "./parts";
 import { type Missing, REFERENCE_WORDS, resolved } from "./references";
 
@@ -18,58 +18,18 @@ interface Checked {
 
 export function ImportDialog(): React.ReactNode {
   const { store } = usePage();
-  const mayChange = useMayChange();
   const [checked, setChecked] = useState<Checked | null>(null);
   const close = (): void => store.openDialog(null);
   return (
-    <Dialog title="Import or export" onClose={close}>
-      <div className="fbp fbp-import">
+    <Dialog title="Import a flow" onClose={close}>
+      <div className="fbp">
         {checked ? (
           <Settle checked={checked} onBack={() => setChecked(null)} onClose={close} />
         ) : (
-          <>
-            {mayChange && <Choose onChecked={setChecked} />}
-            <Export />
-          </>
+          <Choose onChecked={setChecked} />
         )}
       </div>
     </Dialog>
-  );
-}
-
-function Export(): React.ReactNode {
-  const { store, api } = usePage();
-  const slug = useBuilder((state) => state.page.slug);
-  const [said, setSaid] = useState({ words: "", isBad: false });
-  const save = async (): Promise<void> => {
-    try {
-      const isSaved = await store.flush();
-      download(await api.exported(), slug);
-      setSaid(
-        isSaved
-          ? { words: "The file is on its way to your downloads.", isBad: false }
-          : { words: "Your last changes are not saved yet, and not in this file.", isBad: true },
-      );
-    } catch (error) {
-      setSaid({ words: troubleWords(error, "Nothing was exported."), isBad: true });
-    }
-  };
-  return (
-    <section className="fbp-group" aria-labelledby="fbp-export">
-      <h3 id="fbp-export">Export</h3>
-      <p className="fb-help">
-        The draft as a file: for another desk, or to keep. It names teams, profiles and secrets, but
-        holds no secret and no words of visitors.
-      </p>
-      <div className="fbp-actions">
-        <button type="button" className="fb-button" onClick={() => void save()}>
-          <Download {...icon} /> Download this flow
-        </button>
-      </div>
-      <p role="status" className={said.isBad ? "fbp-bad" : "fbp-soft"}>
-        {said.words}
-      </p>
-    </section>
   );
 }
 
@@ -100,8 +60,7 @@ function Choose({ onChecked }: { onChecked: (checked: Checked) => void }): React
     await check(words);
   };
   return (
-    <section className="fbp-group" aria-labelledby="fbp-import">
-      <h3 id="fbp-import">Import</h3>
+    <section className="fbp-group" aria-label="What to import">
       <Field
         label="An exported flow, as a file"
         help="It takes the place of the draft. Undo brings it back."

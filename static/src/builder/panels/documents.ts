@@ -1,6 +1,6 @@
-/** Flows as files: what is written, and what may be read. */
+/** Flows as files: what may be read. */
 
-import type { FlowDocument, Json } from "../types";
+import type { Json } from "../types";
 
 /** More than any flow needs; a film chosen by mistake is not read. */
 export const MOST_BYTES = 2_000_000;
@@ -33,16 +33,4 @@ function partOf(document: Json, name: string): Json | undefined {
   if (typeof document !== "object" || document === null || Array.isArray(document))
     return undefined;
   return document[name];
-}
-
-/** Hands the browser a file to keep. */
-export function download(document: FlowDocument, slug: string): void {
-  const words = `${JSON.stringify(document, null, 2)}\n`;
-  const url = URL.createObjectURL(new Blob([words], { type: "application/json" }));
-  const link = window.document.createElement("a");
-  link.href = url;
-  link.download = `${slug || "flow"}.baton-flow.json`;
-  link.click();
-  // Some browsers begin to read only after this turn.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
