@@ -174,6 +174,7 @@ class VisitorPart(Part):
     language: str
     pages: list[PagePart]
     previous_conversations: list[EarlierPart]
+    tags: list[str] = []
 
 
 class Brief(Part):

@@ -998,6 +998,7 @@ export interface VisitorPart {
   language: string;
   pages: PagePart[];
   previous_conversations: EarlierPart[];
+  tags: string[];
 }
 
 /**
