@@ -14,7 +14,16 @@ from chat.types import AuthorKind, EntryKind, State
 from escalation.defaults import DEFAULT_RULES, DEFAULT_SETTINGS
 from escalation.models import Decision, Handoff, PolicyVersion
 from escalation.rules import PolicySettings, PublishedPolicy, parse_rules
-from escalation.types import OPEN_STATES, EarlierHandoff, HandoffState, PolicyError, ReasonCode
+from escalation.triggers.intent_category import PREFIX
+from escalation.types import (
+    OPEN_STATES,
+    Action,
+    EarlierHandoff,
+    HandoffState,
+    PolicyError,
+    ReasonCode,
+    Urgency,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +126,65 @@ def policy_of_turn(conversation_id: int, turn_id: int) -> str:
     decisions = Decision.objects.filter(conversation_id=conversation_id, turn_id=turn_id)
     slugs = decisions.order_by("-pk").values_list("policy_version__policy__slug", flat=True)
     return slugs.first() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What rules saw last in a conversation's present episode. Parts: None when nobody knows.
+
+    `confidence`: of the last judged answer, 0..1. `intent`: a category's slug, else the
+    answerer's own word for it. `urgency`: of the rule that brought in a person.
+    """
+
+    confidence: float | None = None
+    intent: str | None = None
+    urgency: Urgency | None = None
+
+
+_CLEAR_INTENT = 0.5
+"""Categories below this are guesses; a rule's own threshold is usually higher."""
+
+
+def last_judgement(conversation: Conversation) -> Judgement:
+    """The newest decisions of this episode, put together; two queries."""
+    since = (
+        TimelineEntry.objects.filter(conversation=conversation, seq=conversation.episode_seq)
+        .values_list("created_at", flat=True)
+        .first()
+    )
+    decisions = Decision.objects.filter(conversation=conversation).order_by("-pk")
+    rows = decisions if since is None else decisions.filter(created_at__gte=since)
+    newest = list(rows.values_list("confidence", "snapshot", "fired", "action")[:_LAST_DECISIONS])
+    return Judgement(
+        confidence=next((row[0] for row in newest if row[0] is not None), None),
+        intent=next((found for row in newest if (found := _intent(row[1]))), None),
+        urgency=next(
+            (_urgency(row[2][0]) for row in newest if row[3] == Action.ESCALATE and row[2]), None
+        ),
+    )
+
+
+_LAST_DECISIONS = 5
+
+
+def _intent(snapshot: dict[str, Any]) -> str | None:
+    """What the visitor's words of a stored snapshot are about."""
+    readings = [
+        (float(one["value"]), str(one["name"]))
+        for one in snapshot.get("readings") or ()
+        if str(one["name"]).startswith(PREFIX)
+    ]
+    value, name = max(readings, default=(0.0, ""))
+    if value >= _CLEAR_INTENT:
+        return name.removeprefix(PREFIX)
+    return (snapshot.get("assessment") or {}).get("intent") or None
+
+
+def _urgency(fired: dict[str, Any]) -> Urgency:
+    """The level of a stored rule that spoke: the highest that its number reaches."""
+    number = int(fired.get("urgency", fired.get("priority", 0)))
+    reached = [level for level in Urgency if number >= level.priority]
+    return max(reached, key=lambda level: level.priority, default=Urgency.LOW)
 
 
 def contradictory_handoffs() -> QuerySet[Handoff]:

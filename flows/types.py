@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from agents.hours import Hours
+
 
 class WaitFor(StrEnum):
     """What a waiting run needs before it goes on."""
@@ -185,7 +187,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class QueueFigures:
-    """How a queue stands at one moment. `expected_wait_s`: None while nobody can say."""
+    """How a queue stands at one moment. `free`: places; `waiting`: before who comes now.
+
+    `expected_wait_s`: None while nobody can say. `hours`: None when it can always be reached.
+    """
 
     slug: str
     is_open: bool
@@ -193,6 +198,7 @@ class QueueFigures:
     free: int
     waiting: int
     expected_wait_s: int | None = None
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from agents import selectors as agents
-from chat.models import Conversation, Message
-from chat.types import AuthorKind, State
-from escalation import selectors as escalation
+from chat.models import Conversation
+from flows.asked import OF_CONVERSATION, OF_QUEUE
 from flows.types import QueueFigures
 
 
 @dataclass(slots=True)
 class ConversationWorld:
-    """The world of one conversation, in the engine's transaction."""
+    """The world of one conversation, in the engine's transaction, as it is when first asked."""
 
     conversation: Conversation
     now: datetime
+    _facts: dict[str, Any] = field(default_factory=dict)
     _queues: dict[str, QueueFigures] = field(default_factory=dict)
 
     def fact(self, name: str) -> Any:
         """The fact, or None when it is not known."""
-        if name.startswith("visitor."):
-            return self._visitor(name.removeprefix("visitor."))
-        read = _FACTS.get(name)
-        return read(self.conversation) if read else None
+        if name not in self._facts:
+            self._facts[name] = self._read(name)
+        return self._facts[name]
 
     def queue(self, slug: str) -> QueueFigures:
         """How the queue stands at this moment; an unknown one counts as the default queue."""
         if slug not in self._queues:
-            self._queues[slug] = agents_figures(slug, self.now)
+            self._queues[slug] = queue_figures(slug, self.now, self.conversation.pk)
         return self._queues[slug]
+
+    def _read(self, name: str) -> Any:
+        if name.startswith("visitor."):
+            return self._visitor(name.removeprefix("visitor."))
+        if name in OF_QUEUE:
+            return OF_QUEUE[name](self.queue(""), self.now)
+        read = OF_CONVERSATION.get(name)
+        return read(self.conversation) if read else None
 
     def _visitor(self, name: str) -> Any:
         visitor = self.conversation.visitor
@@ -43,44 +48,18 @@ class ConversationWorld:
         return visitor.attributes.get(name)
 
 
-def agents_figures(slug: str, now: datetime) -> QueueFigures:
-    """The figures of the queue with this short name, else of the default one."""
-    queue = (agents.queue_by_slug(slug) if slug else None) or agents.default_queue()
+def queue_figures(slug: str, now: datetime, conversation_id: int | None = None) -> QueueFigures:
+    """The figures of the queue with this short name, else of the default one.
+
+    `conversation_id`: who asks; where it waits there already, only those before it count.
+    """
+    state = agents.figures(slug, now, conversation_id=conversation_id)
     return QueueFigures(
-        slug=queue.slug,
-        is_open=agents.is_open(queue.pk, now),
-        online=int(agents.has_online(queue.pk, now)),
-        free=agents.free_capacity(queue.pk, now),
-        waiting=0,
+        slug=state.slug,
+        is_open=state.is_open,
+        online=state.online,
+        free=state.free,
+        waiting=state.waiting,
+        expected_wait_s=state.expected_wait_s,
+        hours=state.hours,
     )
-
-
-def _is_escalated(conversation: Conversation) -> bool:
-    return conversation.state not in {State.ASSISTANT, State.CLOSED}
-
-
-def _reason(conversation: Conversation) -> str | None:
-    handoff = escalation.open_handoff(conversation.pk)
-    return handoff.reason if handoff else None
-
-
-def _wrote_at(conversation: Conversation) -> str | None:
-    """When the visitor wrote last, ISO 8601 in UTC; asked when a wait for them has ended."""
-    said = Message.objects.filter(conversation=conversation, author_kind=AuthorKind.VISITOR.value)
-    at = said.order_by("-seq").values_list("created_at", flat=True).first()
-    return at.isoformat() if at else None
-
-
-_FACTS: Mapping[str, Callable[[Conversation], Any]] = MappingProxyType(
-    {
-        "escalated": _is_escalated,
-        "reason": _reason,
-        "language": lambda conversation: conversation.language,
-        "page": lambda conversation: conversation.current_url,
-        "start_page": lambda conversation: conversation.start_url,
-        "state": lambda conversation: conversation.state,
-        "episode": lambda conversation: conversation.episode,
-        "visitor_wrote_at": _wrote_at,
-    }
-)
-"""How each fact that needs the database is read."""

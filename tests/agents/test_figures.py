@@ -10,7 +10,7 @@ from django.utils import timezone
 from agents import selectors, services
 from agents.hours import DAYS
 from agents.models import Assignment, BusinessHours, Queue
-from agents.types import AssignmentState
+from agents.types import AssignmentState, Presence
 from tests.agents import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def talks(queue: Queue, *, number: int, minutes: int) -> None:
     """So many talks that have ended, each this long."""
     now = timezone.now()
     owner = make.agent("Abel", teams=[queue.team])
-    services.set_presence(agent_id=owner.pk, presence=make.Presence.OFFLINE)
+    services.set_presence(agent_id=owner.pk, presence=Presence.OFFLINE)
     talk = make.conversation()
     for _ in range(number):
         Assignment.objects.create(
