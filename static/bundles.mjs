@@ -57,4 +57,4 @@ export const bundles = [
  * Kilobytes (gzip -9) that a visitor's browser may load; `handoff` only when a person is asked for,
  * `forms` only when the first form is in the thread.
  */
-export const budgets_kb = { "widget/loader.js": 5, widget: 20, handoff: 4, forms: 7 };
+export const budgets_kb = { "widget/loader.js": 5, widget: 20, handoff: 4, forms: 6.5 };

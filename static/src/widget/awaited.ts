@@ -22,9 +22,15 @@ export function awaitForms(load: Boot["load"], render: () => void): StandIn {
     if (!isMissing) get();
     // Once drawn, the button stays: it has the focus.
     if (isMissing && !element.querySelector("button")) {
-      const again = h("button.quiet", { type: "button", onClick: get }, retry);
+      const again = h("button.primary", { type: "button", onClick: get }, retry);
       element.replaceChildren(
-        h("div.form", { role: "alert" }, h("h3", {}, title), h("p.error", {}, formFailed), again),
+        h(
+          "div.form",
+          { role: "alert" },
+          h("h3", {}, title),
+          h("p.error", {}, formFailed),
+          h("div.actions", {}, again),
+        ),
       );
     } else if (!element.firstChild) {
       // Read out when it is whole.
