@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chat import frames, realtime, selectors, services
+from chat import frames, realtime, selectors, services, wishes
 from chat.dbthreads import in_db_thread
 from chat.deeds import Deed, carry_out
 from chat.heartbeats import hub
@@ -129,7 +129,7 @@ class VisitorConsumer(FrameSocket):
             case frames.Say():
                 await self._say(command, command.text)
             case frames.RequestHuman():
-                await self._say(command, _("I would like to talk to a person."))
+                await self._say(command, wishes.for_a_person())
             case frames.Ping():
                 await self._heartbeat()
             case frames.PageViewed() if self.conversation_id is None:

@@ -49,6 +49,11 @@ DEFAULT_RULES: list[dict[str, Any]] = [
     _rule("abusive", 35, "abuse"),
 ]
 
+_DOUBTS = ("empty-promise", "ungrounded", "assistant-failed", "missing-knowledge", "low-confidence")
+
+ALONE_RULES: list[dict[str, Any]] = [rule for rule in DEFAULT_RULES if rule["key"] in _DOUBTS]
+"""Where the assistant answers alone: what is too doubtful to be shown, and nothing else."""
+
 DEFAULT_SETTINGS: dict[str, Any] = {
     "deadline_s": 120,
     "fallback": "offline_form",

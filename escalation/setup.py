@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from escalation.defaults import DEFAULT_RULES
+from escalation.defaults import ALONE_RULES, DEFAULT_RULES
 from escalation.intents.starter import ensure_intents
 from escalation.models import Policy, PolicyVersion
 from escalation.services.publishing import publish, save_draft
 
 _SLUG = "standard"
+
+ALONE_SLUG = "ai-agent-chat"
+"""The policy of assistants that answer alone: a verdict for a person means that they decline."""
 
 
 @transaction.atomic
@@ -33,3 +36,22 @@ def _make_default() -> Policy:
         policy.is_default = True
         policy.save(update_fields=["is_default"])
     return policy
+
+
+@transaction.atomic
+def ensure_alone() -> str:
+    """The policy of assistants that answer alone has a published version; returns its short name.
+
+    Its rules say what is too doubtful to be shown, and managers may tune them like any others.
+    """
+    if PolicyVersion.objects.filter(policy__slug=ALONE_SLUG).exists():
+        return ALONE_SLUG
+    policy, made = Policy.objects.get_or_create(
+        slug=ALONE_SLUG, defaults={"name": "AI Agent Chat (declines instead of handing over)"}
+    )
+    policy = Policy.objects.select_for_update().get(pk=policy.pk)
+    if made:
+        save_draft(policy_id=policy.pk, rules=ALONE_RULES)
+    if not policy.versions.exists():
+        publish(policy_id=policy.pk, note="Made for the first AI Agent Chat.")
+    return ALONE_SLUG

@@ -20,7 +20,7 @@ from chat.services import show_typing
 from chat.types import Author, AuthorKind, Superseded
 from escalation.services import judge
 from escalation.types import Action, Stage, Verdict
-from flows import turn_store
+from flows import lone_turns, turn_ends, turn_store
 from flows.turn_store import Claim
 from flows.types import TurnState
 from flows.words import WordsUnderWay
@@ -91,7 +91,11 @@ async def run_turn(turn_id: int) -> TurnState:
 
 
 async def _run(turn: TurnUnderWay) -> TurnState:
-    if _escalates(turn, Stage.BEFORE_ANSWER):
+    if turn.claim.assistant.is_alone:
+        if turn.claim.wants_person:
+            await in_db_thread(lone_turns.finish_asked_for, turn.claim, _result(turn))
+            return TurnState.ESCALATED
+    elif _escalates(turn, Stage.BEFORE_ANSWER):
         return await _escalate(turn)
     assistant = Author(AuthorKind.ASSISTANT, turn.claim.profile.display_name)
     show_typing(public_id=turn.claim.public_id, author=assistant, on=True)
@@ -123,15 +127,17 @@ async def _answer(turn: TurnUnderWay) -> TurnState:
         return await _escalate(turn)
     if turn_store.settles(turn.claim, turn.retrieval):
         await _settle(turn)
-        await in_db_thread(turn_store.finish_resolved, turn.claim, _result(turn))
+        await in_db_thread(turn_ends.finish_resolved, turn.claim, _result(turn))
         return TurnState.ANSWERED
+    if turn_store.is_at_limit(turn.claim):
+        return await _stop_at_limit(turn)
     verdict = await _stream(turn, request, turn.retrieval)
     if verdict is not None and verdict.action is Action.ESCALATE:
         return await _escalate(turn)
     if _escalates(turn, Stage.AFTER_ANSWER, answer=turn.answer):
         return await _escalate(turn)
     await _settle(turn)
-    await in_db_thread(turn_store.finish_answered, turn.claim, _result(turn))
+    await in_db_thread(turn_ends.finish_answered, turn.claim, _result(turn))
     return TurnState.ANSWERED
 
 
@@ -194,8 +200,8 @@ async def _settle(turn: TurnUnderWay) -> None:
         await asyncio.sleep(wait_s)
 
 
-def _result(turn: TurnUnderWay) -> turn_store.Result:
-    return turn_store.Result(
+def _result(turn: TurnUnderWay) -> turn_ends.Result:
+    return turn_ends.Result(
         retrieval=turn.retrieval,
         assessment=turn.assessment,
         answer=turn.answer,
@@ -209,6 +215,22 @@ def _result(turn: TurnUnderWay) -> turn_store.Result:
 
 
 async def _escalate(turn: TurnUnderWay) -> TurnState:
+    """A person is asked for; an assistant that answers alone declines, or says that it failed."""
     turn.mark("escalating")
-    await in_db_thread(turn_store.finish_escalated, turn.claim, _result(turn))
+    if not turn.claim.assistant.is_alone:
+        await in_db_thread(turn_ends.finish_escalated, turn.claim, _result(turn))
+        return TurnState.ESCALATED
+    if turn.failure not in lone_turns.DOUBTS:
+        await in_db_thread(lone_turns.finish_failed, turn.claim, _result(turn))
+        return TurnState.FAILED
+    await _settle(turn)
+    await in_db_thread(lone_turns.finish_declined, turn.claim, _result(turn))
+    return TurnState.ANSWERED
+
+
+async def _stop_at_limit(turn: TurnUnderWay) -> TurnState:
+    if turn.claim.assistant.is_alone:
+        await in_db_thread(lone_turns.finish_at_limit, turn.claim, _result(turn))
+        return TurnState.ANSWERED
+    await in_db_thread(turn_ends.finish_at_limit, turn.claim, _result(turn))
     return TurnState.ESCALATED

@@ -67,6 +67,7 @@ class HappeningKind(StrEnum):
     REOPENED = "reopened"
     FORM_SETTLED = "form_settled"
     NOBODY = "nobody"  # everybody was asked, and nobody came
+    ANSWERED = "answered"  # the assistant said something; `declined`: that it has no answer
     LIMIT = "limit"  # the assistant has tried as often as it may
     FAILED = "failed"  # the assistant could not answer
     CALL_DONE = "call_done"  # another system answered, or never will

@@ -111,6 +111,12 @@ def knowledge_base_by_slug(slug: str) -> KnowledgeBase | None:
     return KnowledgeBase.objects.filter(slug=slug).first()
 
 
+def base_ids(slugs: Sequence[str]) -> tuple[int, ...]:
+    """Primary keys of the knowledge bases with these short names; unknown ones are left out."""
+    rows = KnowledgeBase.objects.filter(slug__in=slugs)
+    return tuple(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def bases_for(base_ids: Sequence[int], language: str) -> tuple[int, ...]:
     """Which of these knowledge bases to search for a visitor who writes in this language.
 

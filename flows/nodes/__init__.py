@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from flows.nodes.ai_agent_chat import AiAgentChat
 from flows.nodes.ai_agent_handoff import AiAgentHandoff
 from flows.nodes.base import Node
 from flows.nodes.buttons import Buttons
@@ -31,6 +32,7 @@ _KINDS: tuple[type[Node], ...] = (
     CollectInfo,
     Buttons,
     AiAgentHandoff,
+    AiAgentChat,
     Conditional,
     TimeOfDay,
     Language,
