@@ -50,7 +50,7 @@ def test_an_escalation_leads_to_a_senior_engineer(graph: Graph, world: FakeWorld
     assert walker.effects[-1] == RequestHuman("senior-engineers")
     assert (walker.run.node, walker.run.waiting_for) == ("human", WaitFor.AGENT)
     ports = [(step.node, step.port) for step in walker.steps[-3:]]
-    assert ports == [("assistant", "escalated"), ("escalated", "branch_0"), ("human", "")]
+    assert ports == [("assistant", "escalated"), ("escalated", "escalate"), ("human", "")]
     assert walker.steps[-2].inputs == {"escalated": True}
     assert walker.steps[-2].why == "“Escalate” holds: escalated is yes."
 
