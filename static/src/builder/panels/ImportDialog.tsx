@@ -120,7 +120,9 @@ function Settle({
   const kinds = useBuilder((state) => state.kinds);
   const [choices, setChoices] = useState<Choices>({});
   const frame = useRef<HTMLElement>(null);
-  useEffect(() => frame.current?.focus(), []);
+  useEffect(() => {
+    frame.current?.focus();
+  }, []);
   const { missing, graph } = imported;
   const take = (): void => {
     const next = missing.reduce(

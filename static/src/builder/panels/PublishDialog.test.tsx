@@ -52,7 +52,11 @@ it("shows what changes against live, and is held up by errors that lead to their
   expect(words()).toContain("1 error to settle first");
   expect(button("Publish now").disabled).toBe(true);
   await stage.press("Error: “Greeting”");
-  expect(stage.store.get()).toMatchObject({ dialog: null, selection: { nodes: ["message_1"] } });
+  expect(stage.store.get()).toMatchObject({
+    dialog: null,
+    panel: "problems",
+    selection: { nodes: ["message_1"] },
+  });
 });
 
 it("is not held up by warnings", async () => {

@@ -98,7 +98,14 @@ function Publication({
           <p>All {counted(look.graph.nodes.length, "node")} begin to work.</p>
         )}
       </section>
-      <Obstacles problems={problems} errors={errors} onJump={onClose} />
+      <Obstacles
+        problems={problems}
+        errors={errors}
+        onJump={() => {
+          onClose();
+          store.openPanel("problems");
+        }}
+      />
       <Field label="What changed, and why?" help="Colleagues read this beside the version.">
         {(id, described) => (
           <input

@@ -46,7 +46,9 @@ function useTraffic(
   const ask = useCallback(() => api.traffic(days, version), [api, days, version]);
   const answer = useLoaded(ask, "The traffic could not be counted.");
   const traffic = answer.loaded.kind === "there" ? answer.loaded.thing : null;
-  useEffect(() => store.setTraffic(traffic), [store, traffic]);
+  useEffect(() => {
+    store.setTraffic(traffic);
+  }, [store, traffic]);
   return answer;
 }
 

@@ -143,7 +143,9 @@ function Comparison({
   onClose: () => void;
 }): React.ReactNode {
   const frame = useRef<HTMLElement>(null);
-  useEffect(() => frame.current?.focus(), []);
+  useEffect(() => {
+    frame.current?.focus();
+  }, []);
   return (
     <section ref={frame} className="fbp-group" tabIndex={-1} aria-label="Comparison">
       <div className="fbp-line">

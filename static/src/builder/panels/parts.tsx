@@ -53,7 +53,14 @@ export function NodeLink({
   const found = nodeOf(graph, node);
   if (!found) return <span>{children ?? node}</span>;
   return (
-    <button type="button" className="fbp-link" onClick={() => store.jump(node)}>
+    <button
+      type="button"
+      className="fbp-link"
+      onClick={() => {
+        store.openDialog(null);
+        store.jump(node);
+      }}
+    >
       {children ?? nameOf(found, kinds.get(found.kind))}
     </button>
   );

@@ -22,7 +22,10 @@ export function Transcript({
 }): React.ReactNode {
   const end = useRef<HTMLDivElement>(null);
   const { turns, comparison } = state;
-  useEffect(() => end.current?.scrollIntoView?.({ block: "nearest" }), [turns.length]);
+  useEffect(() => {
+    // Some browsers answer with a promise, which is not for React to clean up.
+    void end.current?.scrollIntoView({ block: "nearest" });
+  }, [turns.length]);
   const open = openForm(turns);
   const differs = comparison?.kind === "differs" ? comparison.turn : -1;
   return (
