@@ -28,9 +28,9 @@ it("puts every node right of those that lead to it, without overlaps", () => {
   const x = Object.fromEntries(graph.nodes.map((node) => [node.id, node.x]));
   expect(Object.values(x).every((one) => one % 20 === 0)).toBe(true);
   expect([x["start"]!, x["message_1"]!, x["ai_agent_handoff_1"]!, x["human_chat_1"]!]).toEqual([
-    0, 340, 680, 1020,
+    0, 320, 640, 960,
   ]);
-  expect([x["message_2"], x["end_1"]]).toEqual([1020, 1360]);
+  expect([x["message_2"], x["end_1"]]).toEqual([960, 1280]);
 });
 
 it("draws branches in the order of their ports", () => {

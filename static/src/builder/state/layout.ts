@@ -6,9 +6,9 @@ import { portsOf } from "./ports";
 
 /** How large a node is drawn; the styles use the same numbers. */
 export const NODE_WIDTH = 240;
-const HEAD_HEIGHT = 72;
-const PORT_HEIGHT = 28;
-export const COLUMN = 340;
+export const HEAD_HEIGHT = 72;
+export const PORT_HEIGHT = 28;
+export const COLUMN = 320;
 const GAP = 40;
 const SWEEPS = 6;
 

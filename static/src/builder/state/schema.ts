@@ -15,6 +15,7 @@ export interface Field {
   minimum: number | null;
   maximum: number | null;
   maxLength: number | null;
+  minItems: number;
   maxItems: number | null;
   choices: { value: Json; label: string }[];
   reference: ReferenceType | null;
@@ -87,6 +88,7 @@ function fieldOf(name: string, raw: Schema, defs: Defs, isRequired: boolean): Fi
     minimum: schema.minimum ?? schema.exclusiveMinimum ?? null,
     maximum: schema.maximum ?? schema.exclusiveMaximum ?? null,
     maxLength: schema.maxLength ?? null,
+    minItems: schema.minItems ?? 0,
     maxItems: schema.maxItems ?? null,
     choices: choicesOf(schema),
     reference: schema["x-reference"] ?? null,
@@ -159,8 +161,14 @@ export function isShown(field: Field, values: Record<string, Json>): boolean {
   );
 }
 
-/** A new entry of a list. */
+/** A new entry of a list, with as many entries of its own as it needs at least. */
 export function newEntry(field: Field): Json {
   if (field.single) return field.single.default;
-  return Object.fromEntries((field.entry ?? []).map((one) => [one.name, one.default]));
+  return Object.fromEntries((field.entry ?? []).map((one) => [one.name, blankOf(one)]));
+}
+
+function blankOf(field: Field): Json {
+  const isShort = Array.isArray(field.default) && field.default.length < field.minItems;
+  if (!isShort) return field.default;
+  return Array.from({ length: field.minItems }, () => newEntry(field));
 }

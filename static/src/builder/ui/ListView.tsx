@@ -79,6 +79,7 @@ const Row = memo(function Row({
   const references = useBuilder((state) => state.page.references);
   const isChosen = useBuilder((state) => state.selection.nodes.includes(node.id));
   const isActive = useBuilder((state) => state.active.nodes.includes(node.id));
+  const isHere = useBuilder((state) => state.active.nodes.at(-1) === node.id);
   const name = nameOf(node, kind);
   const ports = portsOf(node, kind);
   const marks = [isChosen && "fb-chosen", isActive && "fb-active"].filter(Boolean).join(" ");
@@ -91,7 +92,7 @@ const Row = memo(function Row({
           <h3 id={`fb-row-${node.id}`} tabIndex={-1}>
             {name}
             {kind && kind.label !== name && <small>{kind.label}</small>}
-            {isActive && <span className="fb-chip fb-chip-active">Here</span>}
+            {isHere && <span className="fb-chip fb-chip-active">Here</span>}
           </h3>
           <p className="fb-soft">{summaryOf(node, kind, facts, references)}</p>
         </div>
@@ -112,7 +113,7 @@ const Row = memo(function Row({
             <button
               type="button"
               className="fb-button"
-              aria-label={`Add a node after ${name}`}
+              aria-label={`Add after ${name}`}
               onClick={(event) => onAdd({ after: node, at: below(event.currentTarget) })}
             >
               <Plus {...icon} /> <span>Add after</span>

@@ -8,6 +8,7 @@ import {
   Controls,
   MiniMap,
   ReactFlow,
+  type ReactFlowInstance,
   SelectionMode,
   useReactFlow,
 } from "@xyflow/react";
@@ -29,7 +30,10 @@ const MANY = 80;
 const nodeTypes = { step: NodeCard, note: NoteCard };
 const edgeTypes = { line: Line };
 const FIT = { padding: 0.15, maxZoom: 1, duration: 0 };
+/** Smaller than this nothing can be read: a long flow begins with its start instead. */
+const READABLE = 0.6;
 const SNAP: [number, number] = [GRID, GRID];
+const MAP = { width: 160, height: 104 };
 const SEVERAL = ["Meta", "Control", "Shift"];
 
 export function Canvas(): React.ReactNode {
@@ -103,15 +107,15 @@ export function Canvas(): React.ReactNode {
           snapGrid={SNAP}
           minZoom={0.1}
           maxZoom={2}
-          fitView
-          fitViewOptions={FIT}
+          onInit={begin}
         >
-          <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
+          <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.5} />
           <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
           <MiniMap<Drawn>
             pannable
             zoomable
             position="bottom-right"
+            style={MAP}
             ariaLabel="Map of the whole flow"
             nodeClassName={(drawn) =>
               drawn.type === "step"
@@ -134,6 +138,20 @@ export function Canvas(): React.ReactNode {
       </div>
     </InsertionContext>
   );
+}
+
+/** All of the flow, or its beginning where all would be too small to read. */
+function begin(flow: ReactFlowInstance<Drawn, LineEdge>): void {
+  void flow.fitView(FIT).then(() => {
+    if (flow.getZoom() >= READABLE) return;
+    const start = flow
+      .getNodes()
+      .find((one) => one.type === "step" && one.data.node.kind === "start");
+    const height = document.querySelector(".fb-canvas")?.clientHeight ?? 0;
+    const zoom = READABLE + 0.1;
+    const { x, y } = start?.position ?? { x: 0, y: 0 };
+    void flow.setViewport({ x: 40 - x * zoom, y: height * 0.4 - y * zoom, zoom });
+  });
 }
 
 /** Brings into view what somebody asked for. */

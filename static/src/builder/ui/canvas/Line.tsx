@@ -1,28 +1,42 @@
 /** A connection between two nodes, with the count of those who passed it. */
 
-import {
-  BaseEdge,
-  EdgeLabelRenderer,
-  type EdgeProps,
-  getBezierPath,
-  getSmoothStepPath,
-} from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { Plus, Trash2 } from "lucide-react";
 import { memo } from "react";
 
 import { disconnect, edgeId } from "../../state/graph";
+import { HEAD_HEIGHT, PORT_HEIGHT } from "../../state/layout";
 import { icon, IconButton } from "../bits";
 import { useBuilder, useMayChange, usePage } from "../context";
 import type { LineEdge } from "./drawn";
 import { useInsertion } from "./insertion";
 
-/** A way back runs around; a way on swings. */
+/** Where a way comes in, below the upper edge of its node. */
+const ENTRY = 32;
+const CORNER = 12;
+
+/** A way on swings; a way back runs around above both nodes. */
 function pathOf(props: EdgeProps<LineEdge>): [path: string, x: number, y: number] {
-  const isBack = props.targetX < props.sourceX + 20;
-  const [path, x, y] = isBack
-    ? getSmoothStepPath({ ...props, borderRadius: 16, offset: 28 })
-    : getBezierPath({ ...props, curvature: 0.3 });
-  return [path, x, y];
+  const { sourceX, sourceY, targetX, targetY, data } = props;
+  if (targetX >= sourceX + 20) {
+    const [path, x, y] = getBezierPath({ ...props, curvature: 0.3 });
+    return [path, x, y];
+  }
+  const index = data?.portIndex ?? 0;
+  const sourceTop = sourceY - HEAD_HEIGHT - (index + 0.5) * PORT_HEIGHT;
+  // Each port has a lane of its own, so that two ways back are told apart.
+  const lane = 24 + index * 10;
+  const top = Math.min(sourceTop, targetY - ENTRY) - lane;
+  const [right, left] = [sourceX + lane, targetX - lane];
+  const path = [
+    `M${sourceX} ${sourceY}`,
+    `H${right - CORNER} Q${right} ${sourceY} ${right} ${sourceY - CORNER}`,
+    `V${top + CORNER} Q${right} ${top} ${right - CORNER} ${top}`,
+    `H${left + CORNER} Q${left} ${top} ${left} ${top + CORNER}`,
+    `V${targetY - CORNER} Q${left} ${targetY} ${left + CORNER} ${targetY}`,
+    `H${targetX}`,
+  ];
+  return [path.join(""), (left + right) / 2, top];
 }
 
 export const Line = memo(function Line(props: EdgeProps<LineEdge>) {

@@ -37,7 +37,7 @@ export const NodeCard = memo(function NodeCard({ data: { node } }: NodeProps<Ste
           <strong title={nameOf(node, kind)}>{nameOf(node, kind)}</strong>
           <span>{kind?.label ?? node.kind}</span>
         </div>
-        <NodeMark node={node} level={level} isActive={isActive} />
+        <NodeMark node={node} level={level} />
       </div>
       <p className="fb-node-summary" title={summary}>
         {summary || " "}
@@ -69,19 +69,19 @@ function messagesOf({ problems }: BuilderState, id: string): string {
 function NodeMark({
   node,
   level,
-  isActive,
 }: {
   node: FlowNode;
   level: Problem["level"] | "";
-  isActive: boolean;
 }): React.ReactNode {
+  // Of a way that is lit, the last node is where somebody is.
+  const isHere = useBuilder((state) => state.active.nodes.at(-1) === node.id);
   const words = useBuilder((state) => messagesOf(state, node.id));
   const waiting = useBuilder(
     (state) => state.traffic?.nodes.find((one) => one.node === node.id)?.waiting ?? 0,
   );
   return (
     <>
-      {isActive && <span className="fb-chip fb-chip-active">Here</span>}
+      {isHere && <span className="fb-chip fb-chip-active">Here</span>}
       {waiting > 0 && (
         <span className="fb-chip" title="Conversations that wait here now">
           {waiting} waiting

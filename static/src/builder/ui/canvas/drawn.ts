@@ -11,7 +11,7 @@ import type { Selection } from "../../state/reduce";
 export type StepNode = Node<{ node: FlowNode }, "step">;
 export type NoteNode = Node<{ note: CanvasNote }, "note">;
 export type Drawn = StepNode | NoteNode;
-export type LineEdge = Edge<{ tone: Tone }, "line">;
+export type LineEdge = Edge<{ tone: Tone; portIndex: number }, "line">;
 
 /** Where things are while they are dragged or resized, before that is part of the graph. */
 export type Moving = ReadonlyMap<
@@ -103,7 +103,9 @@ export function drawnEdges(graph: Graph, selection: Selection, kinds: Kinds): Li
 function lineOf(edge: FlowEdge, from: FlowNode, to: FlowNode, kinds: Kinds): LineEdge | null {
   const known = lines.get(edge);
   if (known?.from === from && known.to === to) return known.line;
-  const port = portsOf(from, kinds.get(from.kind)).find((one) => one.name === edge.port);
+  const ports = portsOf(from, kinds.get(from.kind));
+  const portIndex = ports.findIndex((one) => one.name === edge.port);
+  const port = ports[portIndex];
   if (!port) return null;
   const [source, target] = [from, to].map((node) => nameOf(node, kinds.get(node.kind)));
   const line: LineEdge = {
@@ -112,7 +114,7 @@ function lineOf(edge: FlowEdge, from: FlowNode, to: FlowNode, kinds: Kinds): Lin
     source: edge.source,
     sourceHandle: edge.port,
     target: edge.target,
-    data: { tone: port.tone },
+    data: { tone: port.tone, portIndex },
     ariaLabel: `${source}, ${port.label}: leads to ${target}`,
   };
   lines.set(edge, { from, to, line });

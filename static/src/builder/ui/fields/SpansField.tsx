@@ -7,19 +7,22 @@ import type { Config, Json } from "../../types";
 import { icon, IconButton } from "../bits";
 import { useForm } from "./Form";
 
-const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const LONG = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const WORK_DAYS = [0, 1, 2, 3, 4];
+const WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const WORK_DAYS = 5;
 const DAY_NAMES = new Set(["days", "day", "weekday", "weekdays"]);
 
 function asConfig(entry: Json): Config {
   return typeof entry === "object" && entry !== null && !Array.isArray(entry) ? entry : {};
 }
 
-/** Days are numbers from 0, Monday. */
-function daysIn(value: Json | undefined): number[] {
-  const days = Array.isArray(value) ? value : value === undefined ? [] : [value];
-  return days.filter((day): day is number => typeof day === "number");
+/** The days of the week as the schema writes them: its own words, or numbers from 0, Monday. */
+function weekOf(days: Field | undefined): { value: Json; label: string }[] {
+  const named = days?.single?.choices ?? days?.choices ?? [];
+  return WEEK.map((label, index) => ({ value: named[index]?.value ?? index, label }));
+}
+
+function daysIn(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }
 
 export function SpansField({
@@ -36,34 +39,37 @@ export function SpansField({
   const names = (field.entry ?? []).map((one) => one.name);
   const dayName = names.find((name) => DAY_NAMES.has(name)) ?? "days";
   const [from = "from", to = "to"] = names.filter((name) => !DAY_NAMES.has(name));
-  const isOneDay = field.entry?.find((one) => one.name === dayName)?.widget === "number";
+  const dayField = field.entry?.find((one) => one.name === dayName);
+  const week = weekOf(dayField);
+  const isOneDay = dayField !== undefined && dayField.widget !== "list";
   const change = (at: number, part: Config): void =>
     onChange(spans.map((span, index) => (index === at ? { ...span, ...part } : span)));
   const add = (): void => {
-    const days = isOneDay ? 0 : WORK_DAYS;
-    const fresh = { ...asConfig(newEntry(field)), [dayName]: days, [from]: "09:00", [to]: "17:00" };
-    onChange([...spans, fresh]);
+    const days = week.slice(0, isOneDay ? 1 : WORK_DAYS).map((day) => day.value);
+    const hours = { [dayName]: isOneDay ? (days[0] ?? 0) : days, [from]: "09:00", [to]: "17:00" };
+    onChange([...spans, { ...asConfig(newEntry(field)), ...hours }]);
   };
   return (
     <div className="fb-spans" onBlur={endStep}>
       {spans.map((span, index) => (
         <div key={index} className="fb-span" role="group" aria-label={`Hours ${index + 1}`}>
           <div className="fb-days" role="group" aria-label="Days">
-            {DAYS.map((day, number) => {
+            {week.map(({ value: day, label }) => {
               const days = daysIn(span[dayName]);
-              const isOn = days.includes(number);
-              const others = days.filter((one) => one !== number);
-              const next = isOneDay ? number : isOn ? others : [...days, number].sort();
+              const isOn = days.includes(day);
+              const next = week
+                .map((one) => one.value)
+                .filter((one) => (one === day ? !isOn : days.includes(one)));
               return (
                 <button
-                  key={day}
+                  key={label}
                   type="button"
-                  aria-label={LONG[number]}
+                  aria-label={label}
                   aria-pressed={isOn}
                   disabled={disabled}
-                  onClick={() => change(index, { [dayName]: next })}
+                  onClick={() => change(index, { [dayName]: isOneDay ? day : next })}
                 >
-                  {day}
+                  {label.slice(0, 3)}
                 </button>
               );
             })}
