@@ -22,6 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from agents.types import AgentsError
 from chat.models import Message, Site
 from config.demo import SITE_NAME
 from config.demo.articles import all_articles
@@ -54,10 +55,13 @@ def schedule_history() -> None:
 
 @shared_task(bind=True, max_retries=RETRIES)
 def play_demo_history(self: Task[[], None]) -> None:
-    """The conversations are there; tried again later while the help centre is being indexed."""
+    """The conversations are there; tried again later while the help centre is being indexed.
+
+    Or while the people of the demo have their hands full with somebody who tries it out.
+    """
     try:
         ensure_history()
-    except NotIndexedYet as error:
+    except (AgentsError, NotIndexedYet) as error:
         raise self.retry(countdown=RETRY_S, exc=error) from error
 
 

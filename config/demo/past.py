@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from agents.models import AgentProfile
@@ -26,7 +27,7 @@ from config.demo.articles import all_articles
 from config.demo.people import Cast
 from escalation.services import escalate, leave_message
 from escalation.types import ReasonCode
-from flows.models import Turn
+from flows.models import FlowStep, Turn
 
 FILE = Path(__file__).parent / "conversations.json"
 SECONDS_BETWEEN = 41
@@ -243,6 +244,7 @@ def date_back(conversation_id: int, started: datetime) -> None:
         state_since=newest,
         closed_at=newest if conversation.closed_at else None,
     )
+    FlowStep.objects.filter(run__conversation=conversation_id).update(at=F("at") - back)
     _date_back_handoffs(conversation_id, back)
 
 
