@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from chat.models import Conversation, Message, TimelineEntry
 from chat.types import Audience, AuthorKind, EntryKind, Move
 from flows.models import Turn
+from flows.types import TurnState
 
 HISTORY_MESSAGES = 12
 """Earlier messages that an answerer sees: enough for follow-up questions, small for a model."""
@@ -23,6 +26,12 @@ _REPLIES = 3
 
 _REPLY_CHARS = 400
 _BRIEF_CHARS = 2400
+
+PASSED_ON = "passed_on"
+"""Failure code of a turn that settled nothing: its words are for whoever the flow leads to."""
+
+_REPLIED = (TurnState.ANSWERED.value, TurnState.ESCALATED.value)
+"""Turns after which their words are owed nothing; those of a failed turn still wait."""
 
 _BEGINS = (Move.RETURN_TO_ASSISTANT.value, Move.REOPEN.value)
 """Moves that begin an episode."""
@@ -127,14 +136,15 @@ def _newest(conversation: Conversation, episode: int, limit: int) -> list[Messag
 
 
 def _unanswered(recent: list[Message]) -> list[Message]:
-    """The visitor's messages after the newest reply, and those that came while it was shown.
+    """The visitor's messages that no turn has dealt with and no person's reply has followed.
 
     An answer is numbered when it is finished: what its turn did not take up may stand before it.
+    What a flow says by itself answers nothing: words that came before the assistant still wait.
     """
-    replies = (one for one in reversed(recent) if one.author_kind != AuthorKind.VISITOR)
-    reply = next(replies, None)
-    taken_up = reply.seq if reply is not None else 0
-    if reply is not None and reply.turn_id is not None:
-        turn = Turn.objects.filter(pk=reply.turn_id).values_list("upto_seq", flat=True).first()
-        taken_up = turn if turn is not None else taken_up
+    if not recent:
+        return []
+    taken_up = max((one.seq for one in recent if one.author_kind == AuthorKind.AGENT), default=0)
+    turns = Turn.objects.filter(conversation=recent[0].conversation_id, state__in=_REPLIED)
+    settled = turns.exclude(failure=PASSED_ON).aggregate(upto=Max("upto_seq"))["upto"]
+    taken_up = max(taken_up, settled or 0)
     return [one for one in recent if one.author_kind == AuthorKind.VISITOR and one.seq > taken_up]

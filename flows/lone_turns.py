@@ -12,6 +12,7 @@ from django.db import transaction
 from chat.services import post_assistant_message
 from escalation.services import escalate, store_decision
 from escalation.types import ReasonCode
+from flows.episodes import PASSED_ON
 from flows.models import FlowRun, Turn
 from flows.services import plan_turn, tell
 from flows.turn_ends import Result, close_turn, detail_of, keep_record, plan_next
@@ -68,7 +69,7 @@ def finish_failed(claim: Claim, result: Result) -> None:
 @transaction.atomic
 def finish_at_limit(claim: Claim, result: Result) -> None:
     """The assistant has answered as often as it may: the flow goes on. Raises Superseded."""
-    close_turn(claim, TurnState.ANSWERED, replace(result, failure=episodes.PASSED_ON))
+    close_turn(claim, TurnState.ANSWERED, replace(result, failure=PASSED_ON))
     if result.verdict is not None:
         store_decision(claim.case, result.verdict)
     _tell(claim, HappeningKind.LIMIT)

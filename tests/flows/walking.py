@@ -81,7 +81,7 @@ def flow(nodes: list[dict[str, Any]], edges: list[tuple[str, str, str]]) -> dict
 
 def alone(kind: str, ports: tuple[str, ...] = (), **config: Any) -> dict[str, Any]:
     """Start, a node "it" of this kind, and behind each of these ports an end of the port's name."""
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"id": "start", "kind": "start"},
         {"id": "it", "kind": kind, "config": config},
         *({"id": f"at_{port}", "kind": "end"} for port in ports),

@@ -14,14 +14,14 @@ from tests.flows.walking import FakeWorld, Walker, alone
 KNOWN = {"visitor.name": "Vera", "visitor.order": "A 1/2"}
 
 
-def said(known: dict[str, Any] | None = None, **config: Any) -> list[Say]:
-    walker = Walker(alone("message", ("next",), **config), FakeWorld(known or {})).begin()
+def said(**config: Any) -> list[Say]:
+    walker = Walker(alone("message", ("next",), **config), FakeWorld(dict(KNOWN))).begin()
     assert walker.run.node == "at_next"
     return walker.all(Say)
 
 
 def test_words_with_variables_are_said() -> None:
-    assert said(KNOWN, text="Hi {{visitor.name}}!") == [Say("Hi Vera!")]
+    assert said(text="Hi {{visitor.name}}!") == [Say("Hi Vera!")]
 
 
 def test_a_picture_needs_no_words() -> None:
@@ -31,7 +31,6 @@ def test_a_picture_needs_no_words() -> None:
 
 def test_links_are_filled_in_and_values_cannot_leave_their_place() -> None:
     (say,) = said(
-        KNOWN,
         text="Look:",
         links=[
             {"label": "Order of {{visitor.name}}", "url": "/orders/{{visitor.order}}"},

@@ -34,7 +34,7 @@ def test_attributes_are_kept_with_variables_filled_in() -> None:
 
 
 def test_what_is_set_is_known_to_the_next_node_at_once() -> None:
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"id": "start", "kind": "start"},
         {"id": "a", "kind": "set_attribute", "config": {"attributes": [PLAN], "add_tags": ["X"]}},
         {"id": "b", "kind": "conditional", "config": {"branches": [IS_PRO]}},
