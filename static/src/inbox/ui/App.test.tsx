@@ -175,8 +175,8 @@ describe("the page", () => {
     list(withAda(1));
     press("j");
     deliver(openedFrame(withAda(1), items, { visitor: { start_url } }));
-    expect(document.querySelector<HTMLImageElement>(".beside img")?.alt).toBe("Map");
-    const beside = [...document.querySelectorAll<HTMLAnchorElement>(".beside a")];
+    expect(document.querySelector<HTMLImageElement>(".beside__picture")?.alt).toBe("Map");
+    const beside = [...document.querySelectorAll<HTMLAnchorElement>("a.beside__link")];
     expect(beside.map(({ textContent, href }) => [textContent, href])).toEqual([
       ["Opening hours", "https://shop.example/hours"],
       ["Picture: Plan", "https://a.org/b.png"],

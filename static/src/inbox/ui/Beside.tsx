@@ -12,17 +12,20 @@ import { Outward } from "./RichText";
 export function Beside({ item }: { item: MessageItem }): React.ReactNode {
   const page = useInbox((state) => state.conversation?.visitor.start.url ?? "");
   const { image, links } = item;
-  if (!image && !links.length) return null;
   return (
-    <div className="beside">
+    <>
       {image && <Picture image={image} page={page} />}
-      {links.map(({ label, url }, index) => (
-        <Outward key={index} url={onSiteOf(page, url)} className="beside__link">
-          <span dir="auto">{label}</span>
-          <ExternalLink {...icon} size={12} />
-        </Outward>
-      ))}
-    </div>
+      {links.length > 0 && (
+        <div className="beside">
+          {links.map(({ label, url }, index) => (
+            <Outward key={index} url={onSiteOf(page, url)} className="beside__link">
+              <span dir="auto">{label}</span>
+              <ExternalLink {...icon} size={12} />
+            </Outward>
+          ))}
+        </div>
+      )}
+    </>
   );
 }
 
