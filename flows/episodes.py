@@ -52,7 +52,8 @@ def words(conversation: Conversation) -> Words:
     """
     recent = _newest(conversation, conversation.episode, HISTORY_MESSAGES + _WAITING_MESSAGES)
     waiting = _unanswered(recent)
-    history = [one for one in recent if one not in waiting][-HISTORY_MESSAGES:]
+    # A picture alone has no words, and models refuse messages without any.
+    history = [one for one in recent if one.text and one not in waiting][-HISTORY_MESSAGES:]
     if not history:
         waiting = [*left_open(conversation), *waiting]
     return Words(tuple(waiting), tuple(history))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chat.fields import checked_values
-from chat.forms import settle_form
+from chat.forms import settle_form, withdraw_form
 from chat.models import Conversation, TimelineEntry
 from chat.services import record
 from chat.types import Audience, EntryKind, RefusedMessageError
@@ -195,3 +195,20 @@ def test_two_forms_are_settled_each_by_itself(talk: Conversation) -> None:
     _settle(talk, None, "form-2")
     _settle(talk, VALUES, "form-1")
     assert [entry.payload["form_id"] for entry in _settled(talk)] == ["form-2", "form-1"]
+
+
+def test_a_form_that_is_not_asked_for_any_more_is_closed_for_good(talk: Conversation) -> None:
+    for _ in range(2):
+        withdraw_form(conversation_id=talk.pk, form_id="form-1")
+    _settle(talk, VALUES)
+    (entry,) = _settled(talk)
+    assert entry.kind == EntryKind.FORM_SKIPPED
+    assert entry.payload == {"form_id": "form-1", "kind": "offline", "withdrawn": True}
+
+
+def test_a_settled_form_and_an_unknown_one_are_not_withdrawn(talk: Conversation) -> None:
+    _settle(talk, VALUES)
+    withdraw_form(conversation_id=talk.pk, form_id="form-1")
+    withdraw_form(conversation_id=talk.pk, form_id="form-9")
+    (entry,) = _settled(talk)
+    assert entry.kind == EntryKind.FORM_SUBMITTED

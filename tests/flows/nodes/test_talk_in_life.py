@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from agents import selectors as agents
 from agents.frames import ListQuery
@@ -13,7 +15,8 @@ from chat.models import Conversation, Message, TimelineEntry, Visitor
 from chat.services import post_visitor_message
 from chat.types import AuthorKind, EntryKind, RefusedMessageError, State
 from flows.models import Flow, FlowRun, FlowVersion, SiteFlow
-from flows.services import open_turn_of
+from flows.services import open_turn_of, tell
+from flows.types import Happening, HappeningKind
 from tests import builders
 from tests.flows.staging import ScriptedAnswers, Stage, words_of
 from tests.flows.walking import flow
@@ -177,6 +180,25 @@ def test_details_notes_tags_pictures_and_links_are_where_they_belong(stage: Stag
     rows, _ = agents.rows(ListQuery(tab="all", search="Plan pro & co"), None)
     assert [row.number for row in rows] == [conversation.pk]
     assert agents.opened(conversation.pk, None).visitor["tags"] == ["plan pro & co"]
+
+
+def test_a_rating_counts_after_the_flow_has_gone_on(stage: Stage) -> None:
+    survey = {"id": "survey", "kind": "satisfaction_survey", "config": {"style": "stars"}}
+    plays(
+        stage,
+        [START, survey, END],
+        [("start", "next", "survey"), ("survey", "answered", "end"), ("survey", "skipped", "end")],
+    )
+    conversation = stage.say("Hello")
+    late = timezone.now() + timedelta(hours=2)
+    happening = Happening(HappeningKind.TIMED_OUT)
+    tell(conversation_id=conversation.pk, happening=happening, now=late)
+    assert node_of(conversation) == "end"
+    press(conversation, rating="2", comment="Slow.")
+    facts = FlowRun.objects.get(conversation=conversation).facts
+    assert (facts["survey.rating"], facts["survey.comment"]) == (2, "Slow.")
+    conversation.refresh_from_db()
+    assert conversation.state == State.CLOSED
 
 
 def test_time_leads_on_and_the_end_closes(stage: Stage) -> None:
