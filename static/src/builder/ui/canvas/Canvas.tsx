@@ -11,6 +11,7 @@ import {
   type ReactFlowInstance,
   SelectionMode,
   useReactFlow,
+  type Viewport,
 } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
 
@@ -24,6 +25,7 @@ import { InsertionContext } from "./insertion";
 import { Line } from "./Line";
 import { NodeCard } from "./NodeCard";
 import { NoteCard } from "./NoteCard";
+import { useFollow } from "./useFollow";
 
 /** Beyond this many nodes only those in sight are in the page. */
 const MANY = 80;
@@ -46,6 +48,7 @@ export function Canvas(): React.ReactNode {
   const [opened, setOpened] = useState<Opened | null>(null);
   const flow = useReactFlow<Drawn, LineEdge>();
   useFocus();
+  useFollow();
 
   const nodes = useMemo(
     () => drawnNodes(graph, selection, moving, kinds),
@@ -77,7 +80,9 @@ export function Canvas(): React.ReactNode {
           const node = event.target.matches(".react-flow__node:focus-visible") && event.target;
           const id = node ? (node as HTMLElement).dataset["id"] : undefined;
           // Nodes that are reached by keyboard are chosen; a click chooses by itself.
-          if (id && !store.get().selection.nodes.includes(id)) store.select({ nodes: [id] });
+          if (!id) return;
+          if (!store.get().selection.nodes.includes(id)) store.select({ nodes: [id] });
+          store.dispatch({ type: "reveal", node: id });
         }}
         onDragOver={(event) => {
           if (event.dataTransfer.types.includes("application/x-baton-kind")) event.preventDefault();
@@ -102,6 +107,7 @@ export function Canvas(): React.ReactNode {
           onlyRenderVisibleElements={graph.nodes.length > MANY}
           elevateNodesOnSelect={false}
           zoomOnDoubleClick={false}
+          connectOnClick={false}
           connectionRadius={36}
           snapToGrid
           snapGrid={SNAP}
@@ -164,16 +170,25 @@ function useFocus(): void {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const duration = isCalm ? 0 : 200;
     const node = focus.node ? nodeOf(store.get().graph, focus.node) : undefined;
+    if (node && focus.isGentle && isInSight(flow.getViewport(), node)) return;
     // After the new graph has been drawn.
     const frame = requestAnimationFrame(() => {
       if (!node) void flow.fitView({ ...FIT, duration });
       else {
-        const zoom = Math.max(flow.getZoom(), 0.8);
+        const zoom = focus.isGentle ? flow.getZoom() : Math.max(flow.getZoom(), 0.8);
         void flow.setCenter(node.x + 120, node.y + 60, { zoom, duration });
       }
     });
     return () => cancelAnimationFrame(frame);
   }, [focus, flow, store]);
+}
+
+function isInSight({ x, y, zoom }: Viewport, node: Place): boolean {
+  const frame = document.querySelector(".fb-canvas");
+  const [left, top] = [node.x * zoom + x, node.y * zoom + y];
+  const width = frame?.clientWidth ?? 0;
+  const height = frame?.clientHeight ?? 0;
+  return left >= 0 && top >= 0 && left + 240 * zoom <= width && top + 120 * zoom <= height;
 }
 
 /** The heads of the arrows: one for each colour that a line may have. */
