@@ -40,7 +40,8 @@ _bus = _Bus()
 def in_transaction(kind: EntryKind, reaction: Reaction, *, when: Condition | None = None) -> None:
     """`reaction` runs in the transaction of every entry of this kind; it may only write rows.
 
-    `when`: a pure function; entries for which it is false are left out. None: every entry.
+    `when` is asked when its turn comes, after the reactions before it, and changes nothing;
+    entries for which it is false are left out. None: every entry.
     """
     _bus.add(_bus.inside, kind, reaction)
     if when is not None:

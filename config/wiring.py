@@ -37,8 +37,13 @@ def connect() -> None:
     inside(EntryKind.AGENT_JOINED, escalation.on_agent_joined)
     inside(EntryKind.AGENT_JOINED, flows.on_agent_joined)
 
-    # Nobody can be had: the fallback catches it.
-    after(EntryKind.OFFERS_EXHAUSTED, escalation.on_offers_exhausted)
+    # Nobody can be had: the flow goes its way for that; where it has none, the fallback catches it.
+    inside(EntryKind.OFFERS_EXHAUSTED, flows.on_offers_exhausted)
+    inside(
+        EntryKind.OFFERS_EXHAUSTED,
+        escalation.on_offers_exhausted,
+        when=flows.leaves_to_fallback,
+    )
 
     # Moves free agents, settle handoffs and lead the flow on, in this order.
     inside(EntryKind.CONVERSATION_MOVED, agents.on_moved)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from agents import selectors as agents
-from agents.services import enqueue
 from chat.forms import withdraw_form
 from chat.models import Conversation
 from chat.services import (
@@ -21,21 +18,22 @@ from chat.services import (
 )
 from chat.tagging import change_tags
 from chat.types import SYSTEM, Audience, Author, AuthorKind, EntryKind, Move, State
-from escalation import selectors as escalation
-from escalation.services import escalate, leave_message
-from escalation.types import ReasonCode
+from escalation.services import leave_message
+from flows import people
 from flows.effects import (
     AskForm,
     Close,
     CloseForm,
     Effect,
     LeaveMessage,
+    RequestCallback,
     RequestHuman,
     Say,
     SetTags,
     SetVisitor,
     WriteNote,
 )
+from flows.engine import Advance
 from flows.models import FlowRun
 from flows.types import FlowError
 
@@ -49,10 +47,11 @@ class Hands:
     at: datetime
     assistant_name: str
 
-    def carry_out(self, effects: Iterable[Effect]) -> None:
-        """Everything is done, in order."""
-        for effect in effects:
+    def carry_out(self, went: Advance) -> None:
+        """Everything is done, in order, and whoever waits for a person is looked after."""
+        for effect in went.effects:
             self._carry_out(effect)
+        people.look_after(self.conversation, self.run, went.steps, self.at)
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
@@ -63,9 +62,13 @@ class Hands:
             case CloseForm(form_id):
                 withdraw_form(conversation_id=self.conversation.pk, form_id=form_id)
             case RequestHuman():
-                self._request_human(effect)
-            case LeaveMessage():
-                leave_message(conversation_id=self.conversation.pk)
+                people.request_human(self.conversation, effect)
+                self.conversation.refresh_from_db()
+            case LeaveMessage(texts):
+                leave_message(conversation_id=self.conversation.pk, texts=texts)
+                self.conversation.refresh_from_db()
+            case RequestCallback():
+                people.request_callback(self.conversation, effect)
                 self.conversation.refresh_from_db()
             case Close(outcome):
                 self._close(outcome)
@@ -111,29 +114,6 @@ class Hands:
             audience=Audience.PUBLIC,
         )
 
-    def _request_human(self, request: RequestHuman) -> None:
-        """Escalates, or moves what is waiting already to the node's queue."""
-        queue = agents.queue_by_slug(request.queue) or agents.default_queue()
-        handoff = escalation.open_handoff(self.conversation.pk)
-        if handoff is None and self.conversation.state == State.ASSISTANT:
-            escalate(
-                conversation_id=self.conversation.pk,
-                epoch=None,
-                reason=ReasonCode.FLOW_STEP,
-                sentence="The flow leads to a person here.",
-                fired=(),
-                queue_id=queue.pk,
-            )
-        elif self.conversation.state == State.QUEUED and handoff is not None:
-            enqueue(
-                conversation_id=self.conversation.pk,
-                queue_id=queue.pk,
-                priority=request.priority * 10 or None,
-                reason=handoff.reason,
-                reason_text=handoff.sentence,
-            )
-        self.conversation.refresh_from_db()
-
     def _set_visitor(self, learned: SetVisitor) -> None:
         values = dict(learned.values)
         update_visitor(
@@ -162,8 +142,8 @@ class Hands:
         )
 
     def _close(self, outcome: str) -> None:
-        """The conversation is closed, unless it is already."""
-        if self.conversation.state != State.CLOSED:
+        """The conversation is closed, unless it is already, or a colleague owes an answer."""
+        if self.conversation.state not in {State.CLOSED, State.DEFERRED}:
             move(
                 conversation_id=self.conversation.pk,
                 move=Move.CLOSE,

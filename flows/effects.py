@@ -64,15 +64,25 @@ class RequestHuman:
 
 @dataclass(frozen=True, slots=True)
 class LeaveMessage:
-    """The offline form is shown, and the words are promised to a person."""
+    """The offline form is shown, and the words are promised to a person.
+
+    `texts`: `title` and `text` of the form where they are not the policy's.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestCallback:
-    """A person calls back; what the visitor left is kept as a promise."""
+    """A person calls back; what the visitor left is kept as a promise.
+
+    `values`: name, phone, email, slot (ISO 8601 in UTC) and message, each only if it was given.
+    `when`: the time in words for colleagues; empty: as soon as possible.
+    """
 
     queue: str
     values: Mapping[str, str]
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from chat.models import Conversation
 from chat.types import AuthorKind, Entry, EntryKind, Move, State
-from flows import episodes, runner, services
+from flows import episodes, people, runner, services
+from flows.nodes.human_chat import NOBODY_IN
 from flows.types import Happening, HappeningKind
 from knowledge import services as knowledge
 
@@ -38,6 +39,17 @@ def on_escalated(entry: Entry) -> None:
     """The run leaves the assistant towards a person."""
     reason = str(entry.payload.get("reason", ""))
     _tell(entry, HappeningKind.ESCALATED, learned={"reason": reason, "outcome": "escalated"})
+
+
+def on_offers_exhausted(entry: Entry) -> None:
+    """Everybody was asked and nobody came: the run goes its way for that, where it has one."""
+    news = [entry.epoch, entry.payload.get("queue", "")]
+    _tell(entry, HappeningKind.NOBODY, learned={NOBODY_IN: news})
+
+
+def leaves_to_fallback(entry: Entry) -> bool:
+    """Whether no step looks after the visitor; asked when the run has gone its way."""
+    return not people.looks_after_itself(entry.conversation_id)
 
 
 def on_agent_joined(entry: Entry) -> None:

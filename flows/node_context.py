@@ -179,15 +179,16 @@ class NodeContext:
         self._overlay["state"] = "queued"
         self._effects.append(RequestHuman(queue, priority))
 
-    def leave_message(self) -> None:
+    def leave_message(self, *, texts: Mapping[str, str] | None = None) -> None:
         """The visitor is asked for contact data and words; a person follows up."""
         self._overlay["state"] = "deferred"
-        self._effects.append(LeaveMessage())
+        filled = {name: self.fill_in(text) for name, text in (texts or {}).items()}
+        self._effects.append(LeaveMessage(filled))
 
-    def request_callback(self, *, queue: str, values: Mapping[str, str]) -> None:
+    def request_callback(self, *, queue: str, values: Mapping[str, str], when: str = "") -> None:
         """What the visitor left for a call is promised to a person."""
         self._overlay["state"] = "deferred"
-        self._effects.append(RequestCallback(queue, values))
+        self._effects.append(RequestCallback(queue, values, when))
 
     def close(self, outcome: str) -> None:
         """The conversation is over."""

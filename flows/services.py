@@ -100,7 +100,7 @@ def _move_on(row: FlowRun, conversation: Conversation, happening: Happening, now
         runs.store(row, went, now)
     profile = default_profile()
     hands = Hands(conversation, row, now, profile.display_name if profile else "")
-    hands.carry_out(went.effects)
+    hands.carry_out(went)
     _take_up_words(row, before)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agents.capacity import free_slots
 from agents.frames import Me
-from agents.models import AgentProfile, Queue
+from agents.models import AgentProfile, Queue, QueueEntry
 from agents.setup import ensure_defaults
 from agents.types import LIVE_ASSIGNMENTS, AssignmentState, Candidate, Presence
 
@@ -32,6 +32,13 @@ def default_queue() -> Queue:
 def queue_by_slug(slug: str) -> Queue | None:
     """The queue of that short name, or None."""
     return Queue.objects.filter(slug=slug).first()
+
+
+def has_given_up(conversation_id: int) -> bool:
+    """Whether the conversation waits in a queue of which everybody was asked without success."""
+    return QueueEntry.objects.filter(
+        conversation=conversation_id, left_at__isnull=True, exhausted_at__isnull=False
+    ).exists()
 
 
 def owner_of(conversation_id: int) -> AgentProfile | None:

@@ -7,9 +7,9 @@ from agents.services.offers import accept, decline, expire, offer
 from agents.services.opening import add_special_days
 from agents.services.ownership import hand_back, on_moved, release, resolve, take_over, transfer
 from agents.services.presence import beat, set_presence
-from agents.services.routing import route
+from agents.services.routing import give_up_asking, route
 from agents.services.sweeping import sweep
-from agents.services.waiting import enqueue
+from agents.services.waiting import enqueue, set_aside
 from agents.services.words import mark_read, note, rate_answer, reply, show_typing
 from agents.setup import ensure_agent, ensure_defaults
 
@@ -22,6 +22,7 @@ __all__ = [
     "ensure_agent",
     "ensure_defaults",
     "expire",
+    "give_up_asking",
     "hand_back",
     "mark_read",
     "note",
@@ -32,6 +33,7 @@ __all__ = [
     "reply",
     "resolve",
     "route",
+    "set_aside",
     "set_presence",
     "show_typing",
     "sweep",

@@ -117,7 +117,7 @@ def _report_exhausted(queue_id: int | None, now: datetime) -> None:
     board = _board(unreported, candidates_online(now))
     for one in board.waiting:
         if not _anybody_left(board.candidates(one)):
-            _mark_exhausted(one.conversation_id, now)
+            give_up_asking(conversation_id=one.conversation_id, now=now)
 
 
 def _anybody_left(candidates: Iterable[Candidate]) -> bool:
@@ -126,16 +126,21 @@ def _anybody_left(candidates: Iterable[Candidate]) -> bool:
 
 
 @transaction.atomic
-def _mark_exhausted(conversation_id: int, now: datetime) -> None:
+def give_up_asking(*, conversation_id: int, now: datetime) -> bool:
+    """Nobody is expected to come any more, and whoever reacts to that knows; once per wait.
+
+    False when that is known already, somebody is being asked, or the conversation does not wait.
+    """
     conversation = chat.lock(conversation_id)
     entry = live_entry(conversation_id)
     if conversation.state != State.QUEUED or entry is None or entry.exhausted_at is not None:
-        return
+        return False
     entry.exhausted_at = now
     entry.save(update_fields=["exhausted_at"])
     chat.record(
         conversation_id=conversation_id,
         kind=EntryKind.OFFERS_EXHAUSTED,
-        payload={},
+        payload={"queue": entry.queue.slug},
         audience=Audience.STAFF,
     )
+    return True

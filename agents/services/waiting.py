@@ -60,6 +60,25 @@ def enqueue(
     return entry
 
 
+@transaction.atomic
+def set_aside(
+    *, conversation_id: int, queue_id: int, reason: str, reason_text: str, now: datetime
+) -> QueueEntry:
+    """The conversation does not wait (any more); lists say whose it is and why.
+
+    For a left message or a promised call. The caller moves it out of the queue in the same
+    transaction.
+    """
+    entry = QueueEntry.objects.filter(conversation_id=conversation_id).order_by("-pk").first()
+    if entry is None:
+        entry = QueueEntry(conversation_id=conversation_id, entered_at=now)
+    entry.queue_id = queue_id
+    entry.reason, entry.reason_text = reason[:40], reason_text[:300]
+    entry.left_at = entry.left_at or now
+    entry.save()
+    return entry
+
+
 def leave_queue(conversation_id: int, now: datetime) -> QueueEntry | None:
     """The wait is over; the entry it was, or None when the conversation did not wait."""
     entry = live_entry(conversation_id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -13,12 +14,16 @@ from escalation.rules import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A visitor for whom nobody can be had; the conversation's row is locked by the caller."""
+    """A visitor for whom nobody can be had; the conversation's row is locked by the caller.
+
+    `texts`: words of the form that go before those of the policy; see `texts.form_text`.
+    """
 
     conversation: Conversation
     handoff: Handoff
     settings: PolicySettings
     now: datetime
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Fallback(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -38,21 +39,32 @@ class OfflineForm:
 
 def _form(waiting: Waiting) -> dict[str, Any]:
     visitor = waiting.conversation.visitor
+    return message_form(
+        form_id=waiting.handoff.form_id,
+        language=waiting.conversation.language,
+        name=visitor.name,
+        email=visitor.email,
+        own=waiting.settings.form_texts,
+    )
 
-    def words(name: str) -> str:
+
+def message_form(
+    *, form_id: str, language: str, name: str, email: str, own: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    """The form as it travels, with what is known filled in. `own`: the policy's texts."""
+
+    def words(text: str) -> str:
         """The text in the visitor's language."""
-        return texts.form_text(name, waiting.conversation.language, waiting.settings.form_texts)
+        return texts.form_text(text, language, own)
 
     return {
-        "form_id": waiting.handoff.form_id,
+        "form_id": form_id,
         "kind": _FORM_KIND,
         "title": words("title"),
         "text": words("text"),
         "fields": [
-            _field("name", words("name"), "text", value=visitor.name, max_chars=120),
-            _field(
-                "email", words("email"), "email", value=visitor.email, max_chars=254, required=True
-            ),
+            _field("name", words("name"), "text", value=name, max_chars=120),
+            _field("email", words("email"), "email", value=email, max_chars=254, required=True),
             _field("message", words("message"), "long_text", max_chars=4000),
         ],
     }

@@ -6,10 +6,16 @@ transaction of their entry or after it; running one twice changes nothing.
 
 from escalation.measuring import make_ready
 from escalation.services.deciding import Case, begin, judge, store_decision
-from escalation.services.falling_back import fall_back, leave_message, on_offers_exhausted
+from escalation.services.falling_back import (
+    fall_back,
+    hold,
+    leave_message,
+    on_offers_exhausted,
+)
 from escalation.services.feedback import calls_wrong, on_rated
 from escalation.services.handing_over import escalate
 from escalation.services.passing_on import on_brief_corrected
+from escalation.services.promising import promise_callback
 from escalation.services.publishing import publish, restore, save_draft
 from escalation.services.settling import (
     follows_left_message,
@@ -30,6 +36,7 @@ __all__ = [
     "escalate",
     "fall_back",
     "follows_left_message",
+    "hold",
     "judge",
     "leave_message",
     "make_ready",
@@ -42,6 +49,7 @@ __all__ = [
     "on_offers_exhausted",
     "on_queue_entered",
     "on_rated",
+    "promise_callback",
     "publish",
     "restore",
     "save_draft",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agents import selectors as agents
 from chat import services as chat
 from chat.models import Conversation
 from chat.types import Entry, State
@@ -15,7 +17,8 @@ from escalation import selectors
 from escalation.fallbacks import FALLBACKS, OFFLINE_FORM
 from escalation.fallbacks.base import Waiting
 from escalation.models import Handoff
-from escalation.types import HandoffOrigin, HandoffState, ReasonCode
+from escalation.services.promising import keep
+from escalation.types import CapturedBasis, HandoffOrigin, HandoffState, ReasonCode
 
 
 @transaction.atomic
@@ -31,22 +34,53 @@ def fall_back(*, conversation_id: int, now: datetime | None = None, kind: str = 
         return False
     if conversation.state != State.QUEUED:
         return False
-    waiting = _waiting(conversation, handoff, now or timezone.now())
+    now = now or timezone.now()
+    if handoff.captured_basis == CapturedBasis.FORM:  # asked for a call while somebody was asked
+        keep(conversation, handoff, now)
+        return True
+    waiting = _waiting(conversation, handoff, now)
     FALLBACKS[kind or waiting.settings.fallback].begin(waiting)
     return True
 
 
 def on_offers_exhausted(entry: Entry) -> None:
-    """Nobody is left who could be asked: the fallback begins."""
-    fall_back(conversation_id=entry.conversation_id)
+    """Nobody is left who could be asked: the fallback begins.
+
+    Unless the entry is old news: the conversation waits for other people now.
+    """
+    if agents.has_given_up(entry.conversation_id):
+        fall_back(conversation_id=entry.conversation_id)
 
 
 @transaction.atomic
-def leave_message(*, conversation_id: int, now: datetime | None = None) -> Handoff | None:
+def hold(*, conversation_id: int, until: datetime) -> bool:
+    """The fallback leaves the visitor alone until then: a step of the flow looks after them.
+
+    False, and nothing has changed, where no handoff waits or its deadline is later anyway.
+    """
+    chat.lock(conversation_id)
+    handoff = selectors.open_handoff(conversation_id)
+    if handoff is None or handoff.state != HandoffState.PENDING:
+        return False
+    if handoff.deadline_at is not None and handoff.deadline_at >= until:
+        return False
+    handoff.deadline_at = until
+    handoff.save(update_fields=["deadline_at"])
+    return True
+
+
+@transaction.atomic
+def leave_message(
+    *,
+    conversation_id: int,
+    now: datetime | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Handoff | None:
     """The offline form is shown and the words are promised to a person.
 
-    For steps of a flow that know that nobody is there. None, and nothing has changed, while a
-    person has the conversation or is being asked, or when it is closed.
+    For steps of a flow that know that nobody is there. `texts`: words of the form that go before
+    the policy's. None, and nothing has changed, while a person has the conversation or is being
+    asked, or when it is closed.
     """
     now = now or timezone.now()
     conversation = chat.lock(conversation_id)
@@ -59,7 +93,7 @@ def leave_message(*, conversation_id: int, now: datetime | None = None) -> Hando
         handoff = _open_for_message(conversation, now)
     elif conversation.state != State.QUEUED:
         return None
-    FALLBACKS[OFFLINE_FORM].begin(_waiting(conversation, handoff, now))
+    FALLBACKS[OFFLINE_FORM].begin(_waiting(conversation, handoff, now, texts))
     handoff.refresh_from_db()
     return handoff
 
@@ -78,6 +112,11 @@ def _open_for_message(conversation: Conversation, now: datetime) -> Handoff:
     )
 
 
-def _waiting(conversation: Conversation, handoff: Handoff, now: datetime) -> Waiting:
+def _waiting(
+    conversation: Conversation,
+    handoff: Handoff,
+    now: datetime,
+    texts: Mapping[str, str] | None = None,
+) -> Waiting:
     settings = selectors.as_policy(handoff.policy_version).settings
-    return Waiting(conversation, handoff, settings, now)
+    return Waiting(conversation, handoff, settings, now, texts or {})

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agents import selectors as agents
 from agents.models import QueueEntry
-from agents.services import route
+from agents.services import give_up_asking, route
 from chat import services as chat
 from chat.models import Conversation
 from chat.types import ChatError, State
@@ -101,7 +101,20 @@ def _look_after(conversation: Conversation, handoff: Handoff, now: datetime) -> 
         _postpone(handoff, longest)
         transaction.on_commit(functools.partial(route, queue_id=handoff.queue_id))
         return True
+    return _give_up(conversation, handoff, now)
+
+
+def _give_up(conversation: Conversation, handoff: Handoff, now: datetime) -> bool:
+    """Nobody came in time: whoever reacts to that goes first (a flow), the fallback makes sure."""
+    if give_up_asking(conversation_id=conversation.pk, now=now):
+        handoff.refresh_from_db()
+        if handoff.state != HandoffState.PENDING or _is_later(handoff.deadline_at, now):
+            return True
     return fall_back(conversation_id=conversation.pk, now=now)
+
+
+def _is_later(deadline_at: datetime | None, now: datetime) -> bool:
+    return deadline_at is not None and deadline_at > now
 
 
 def _postpone(handoff: Handoff, until: datetime) -> None:

@@ -9,6 +9,7 @@ from flows.nodes.ai_agent_chat import AiAgentChat
 from flows.nodes.ai_agent_handoff import AiAgentHandoff
 from flows.nodes.base import Node
 from flows.nodes.buttons import Buttons
+from flows.nodes.callback import Callback
 from flows.nodes.collect_info import CollectInfo
 from flows.nodes.conditional import Conditional
 from flows.nodes.end import End
@@ -38,6 +39,7 @@ _KINDS: tuple[type[Node], ...] = (
     Language,
     QueueGate,
     HumanChat,
+    Callback,
     OfflineMessage,
     SatisfactionSurvey,
     SetAttribute,

@@ -1,0 +1,102 @@
+"""What steps of a flow want of people: one who talks, one who follows up, one who calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from agents import selectors as agents
+from agents.services import enqueue
+from chat.models import Conversation
+from chat.services import move
+from chat.types import SYSTEM, Move, State
+from escalation import selectors as escalation
+from escalation.services import escalate, fall_back, hold, promise_callback
+from escalation.types import ReasonCode
+from flows.effects import RequestCallback, RequestHuman
+from flows.models import FlowRun
+from flows.types import RunState, Step, WaitFor
+
+_LONGEST_HOLD = timedelta(minutes=30)
+"""So long at most a step may look after somebody who waits, before the fallback does."""
+
+_LOOKS_AFTER = (WaitFor.FORM.value, WaitFor.TIME.value, WaitFor.CALL.value)
+
+
+def request_human(conversation: Conversation, request: RequestHuman) -> None:
+    """A person is asked for; what waits already is moved to the node's queue."""
+    queue = agents.queue_by_slug(request.queue) or agents.default_queue()
+    priority = request.priority * 10 or None
+    handoff = escalation.open_handoff(conversation.pk)
+    if handoff is None and conversation.state == State.ASSISTANT:
+        handoff = escalate(
+            conversation_id=conversation.pk,
+            epoch=None,
+            reason=ReasonCode.FLOW_STEP,
+            sentence="The flow leads to a person here.",
+            fired=(),
+            queue_id=queue.pk,
+        )
+        if priority is None:
+            return
+    elif conversation.state != State.QUEUED or handoff is None:
+        return
+    enqueue(
+        conversation_id=conversation.pk,
+        queue_id=queue.pk,
+        priority=priority,
+        reason=handoff.reason,
+        reason_text=handoff.sentence,
+    )
+
+
+def request_callback(conversation: Conversation, request: RequestCallback) -> None:
+    """A person owes the visitor a call."""
+    queue = agents.queue_by_slug(request.queue) if request.queue else None
+    promise_callback(
+        conversation_id=conversation.pk,
+        values=request.values,
+        when=request.when,
+        queue_id=queue.pk if queue else None,
+    )
+
+
+def look_after(
+    conversation: Conversation, run: FlowRun, steps: Sequence[Step], now: datetime
+) -> None:
+    """Whoever waits in a queue is looked after by one: the step that the run stands at, or else.
+
+    While a step asks the visitor something, the fallback holds back. Where nobody came and the AI
+    has the word, it gets the conversation. Where nobody came and no step does anything about it,
+    the fallback begins now.
+    """
+    if conversation.state != State.QUEUED:
+        return
+    # What was done may have moved both rows on, by way of what reacts to it.
+    conversation.refresh_from_db()
+    row = FlowRun.objects.get(pk=run.pk)
+    if conversation.state != State.QUEUED:
+        return
+    waits_for = row.waiting_for if row.state == RunState.WAITING else ""
+    if waits_for in _LOOKS_AFTER:
+        until = min(row.deadline_at or now, now + _LONGEST_HOLD)
+        hold(conversation_id=conversation.pk, until=until)
+        return
+    has_given_up = agents.has_given_up(conversation.pk)
+    left_it = any(step.port == "nobody" for step in steps)
+    if waits_for == WaitFor.VISITOR and (has_given_up or left_it):
+        move(
+            conversation_id=conversation.pk,
+            move=Move.RETURN_TO_ASSISTANT,
+            actor=SYSTEM,
+            reason="nobody_came",
+        )
+    elif has_given_up:
+        fall_back(conversation_id=conversation.pk)
+
+
+def looks_after_itself(conversation_id: int) -> bool:
+    """Whether a step of the conversation's flow asks the visitor something, or waits by design."""
+    return FlowRun.objects.filter(
+        conversation=conversation_id, state=RunState.WAITING.value, waiting_for__in=_LOOKS_AFTER
+    ).exists()
