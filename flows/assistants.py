@@ -8,7 +8,9 @@ from flows.library import PUBLISHED
 from flows.models import FlowRun
 from flows.nodes.ai_agent_chat import ANSWERS, AiAgentChatConfig
 from flows.nodes.ai_agent_handoff import AiAgentHandoffConfig
-from flows.types import GraphError
+from flows.program import Library
+from flows.runs import of_row
+from flows.types import GraphError, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,16 @@ def assistant_of(run: FlowRun | None) -> Assistant:
     if run is None or not run.assistant_node:
         return Assistant()
     try:
-        _, _, config = PUBLISHED.program(run.version_id).node(run.assistant_node)
+        return assistant_at(PUBLISHED, of_row(run))
     except GraphError:
         return Assistant()  # the run itself is aborted when it is moved next
+
+
+def assistant_at(library: Library, run: Run) -> Assistant:
+    """How the assistant of this run behaves, by the graph of its version. Raises GraphError."""
+    if not run.assistant_node:
+        return Assistant()
+    _, _, config = library.program(run.version).node(run.assistant_node)
     match config:
         case AiAgentHandoffConfig():
             return Assistant(
@@ -53,7 +62,7 @@ def assistant_of(run: FlowRun | None) -> Assistant:
                 profile=config.profile,
                 knowledge_bases=config.knowledge_bases,
                 max_answers=config.max_answers,
-                answers=int(run.facts.get(ANSWERS, 0)),
+                answers=int(run.memory.get(ANSWERS, 0)),
                 chat=config,
             )
     return Assistant()

@@ -46,35 +46,6 @@ def describe(node: Node) -> dict[str, Any]:
     }
 
 
-def facts() -> list[dict[str, Any]]:
-    """Everything that conditions and texts can ask."""
-    return [
-        {
-            "name": name,
-            "label": label,
-            "group": group,
-            "type": kind,
-            "choices": [],
-            "is_prefix": name.endswith("."),
-        }
-        for name, label, group, kind in _FACTS
-    ]
-
-
-_FACTS = (
-    ("escalated", "A person is needed", "Assistant", "yes_no"),
-    ("reason", "Why a person is needed", "Assistant", "text"),
-    ("confidence", "Confidence", "Assistant", "share"),
-    ("visitor.name", "Name", "Visitor", "text"),
-    ("visitor.email", "E-mail address", "Visitor", "text"),
-    ("visitor.", "Attribute of the visitor", "Visitor", "text"),
-    ("language", "Language", "Conversation", "text"),
-    ("page", "Page", "Conversation", "text"),
-    ("start_page", "First page", "Conversation", "text"),
-    ("episode", "Which time the visitor is here", "Conversation", "number"),
-)
-
-
 def _port(port: Port) -> dict[str, str]:
     return {
         "name": port.name,

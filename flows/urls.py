@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from flows.api import flows
+from flows.api import flows, trying
 
 _FLOW = "api/flows/<int:pk>/"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path(f"{_FLOW}restore", flows.FlowRestore.as_view(), name="flow-restore"),
     path(f"{_FLOW}versions/<int:number>", flows.FlowVersionDetail.as_view(), name="flow-version"),
     path(f"{_FLOW}diff", flows.FlowDiff.as_view(), name="flow-diff"),
+    path(f"{_FLOW}try", trying.FlowTry.as_view(), name="flow-try"),
 ]

@@ -9,13 +9,15 @@ from django.contrib.auth.models import AbstractUser, User
 from django.utils.translation import gettext as _
 
 from chat.models import Site
-from flows import catalogue, references, starter
+from flows import catalogue, references
 from flows.differences import ChangedNode, Connection, Differences
 from flows.drafts import differs
+from flows.facts import facts_json
 from flows.graph_form import blank, normal
 from flows.library import DEFAULT_SLUG
 from flows.models import Flow, FlowVersion, SiteFlow
 from flows.problems import flow_problems
+from flows.recipes import RECIPES
 from flows.types import GraphError, NodeSpec, Problem
 
 
@@ -33,7 +35,7 @@ def page_json(flow: Flow, user: AbstractUser) -> dict[str, Any]:
         "differs": differs(flow, live),
         "versions": [version_json(version) for version in versions],
         "kinds": catalogue.kinds(),
-        "facts": catalogue.facts(),
+        "facts": facts_json(),
         "references": references.offered(),
         "rights": {
             "change": user.has_perm("flows.change_flow"),
@@ -164,12 +166,13 @@ def templates_json() -> list[dict[str, Any]]:
     """Flows to begin with."""
     return [
         {
-            "slug": DEFAULT_SLUG,
-            "name": _("AI triage"),
-            "description": _("The AI answers first; when a rule says so, a person takes over."),
-            "use": _("Support"),
-            "graph": graph_json(starter.graph(greeting=starter.GREETING, goodbye=starter.GOODBYE)),
+            "slug": recipe.slug,
+            "name": _(recipe.name),
+            "description": _(recipe.description),
+            "use": _(recipe.use),
+            "graph": graph_json(recipe.graph()),
         }
+        for recipe in RECIPES
     ]
 
 

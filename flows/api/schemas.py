@@ -210,3 +210,36 @@ class TemplatesSerializer(serializers.Serializer[Any]):
     """All flows to begin with."""
 
     templates = TemplateSerializer(many=True)
+
+
+# The test drawer
+
+
+class TrySerializer(GraphSerializer):
+    """An event in a made-up conversation that walks this graph; fields in docs/reference.md."""
+
+    state = serializers.CharField(
+        allow_null=True,
+        default=None,
+        trim_whitespace=False,
+        max_length=1_000_000,
+        help_text="Of the event before, unchanged; null for the first.",
+    )
+    event = serializers.DictField(help_text="kind, text, values, minutes")
+    world = serializers.DictField(default=dict, help_text="What is true meanwhile.")
+
+
+class TriedSerializer(serializers.Serializer[Any]):
+    """What came of the event."""
+
+    state = serializers.CharField()
+    said = serializers.ListField(child=serializers.DictField())
+    steps = serializers.ListField(child=serializers.DictField())
+    waiting_for = serializers.CharField(allow_blank=True)
+    waiting_node = serializers.CharField(allow_blank=True)
+    until = serializers.DateTimeField(allow_null=True)
+    ended = serializers.BooleanField()
+    outcome = serializers.CharField(allow_blank=True)
+    problem = serializers.CharField(
+        allow_blank=True, help_text="Why the graph cannot be walked on from here."
+    )
