@@ -166,7 +166,5 @@ class CollectInfo(FormNode):
         return ("submitted",)
 
     def ways(self, config: CollectInfoConfig, situation: Situation) -> tuple[Way, ...]:
-        """Whoever does not answer leaves it unfilled."""
-        if not situation.visitor_answers:
-            return (Way("skipped"),)
+        """Whoever does not answer leaves it unfilled, unless everything was known already."""
         return (Way("submitted"), Way("skipped"))

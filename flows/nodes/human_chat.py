@@ -146,6 +146,10 @@ class HumanChat(Node):
                 return Wait(WaitFor.AGENT, until, why="A person is being asked right now.")
         return Go("nobody", why=f"Nobody came within {config.wait_minutes} minutes.")
 
+    def at_once(self, config: HumanChatConfig) -> tuple[str, ...]:
+        """News that came while the run was elsewhere is used at once."""
+        return ("nobody",)
+
     def ways(self, config: HumanChatConfig, situation: Situation) -> tuple[Way, ...]:
         """In every situation: who is free may say no, and who is not there comes in the morning.
 

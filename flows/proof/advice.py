@@ -61,7 +61,8 @@ def nobody_there(search: Search) -> Iterator[Problem]:
         if any(one.port == "nobody" and not one.is_connected for one in place.exits):
             message = (
                 "Visitors come here without a Queue Gate or an AI before: when nobody is online, "
-                "the queue's own fallback catches them. Connect “Nobody” to decide it here."
+                "the fallback of the escalation policy takes a message. Connect this way to decide "
+                "it here."
             )
             yield Problem(
                 "warning", key[1], message, code="nobody_there", port="nobody", path=before[key]

@@ -18,8 +18,11 @@ from flows.types import Reached
 LONGEST = MAX_STEPS - 10
 """Nodes in a row without a wait; some steps are left for stated defaults and for waking up."""
 
-_SOMEBODY = frozenset({Reached.PERSON, Reached.RESOLVED, Reached.LEFT})
-"""What does not happen unless a person or the visitor does something."""
+_SOMEBODY = frozenset({Reached.PERSON, Reached.RESOLVED})
+"""What does not happen unless a person or the visitor does something.
+
+That the visitor has left is not among it: an assistant finds it out by waiting.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,6 @@ def graph() -> dict[str, Any]:
     )
     sheet.node("morning", "human_chat", 7, 2, "Morning team", priority=9)
     sheet.node("callback", "callback", 6, 3, "Call back")
-    sheet.node("called", "message", 7, 3, "Call promised", text="Thank you, we will call you back.")
     sheet.node("offline", "offline_message", 7, 4, "Leave a message")
     sheet.node("survey", "satisfaction_survey", 8, 1, "Satisfaction Survey")
     sheet.node("end", "end", 9, 1, "End", outcome="resolved")
@@ -80,8 +79,7 @@ def graph() -> dict[str, Any]:
     sheet.connect("urgent", urgent="first_in_line", else_="callback")
     sheet.connect("first_in_line", next="morning")
     sheet.connect("morning", ended="survey")
-    sheet.connect("callback", requested="called", skipped="offline")
-    sheet.connect("called", next="survey")
+    sheet.connect("callback", skipped="offline")
     sheet.connect("survey", answered="end", skipped="end")
     return sheet.graph()
 

@@ -36,7 +36,6 @@ def graph() -> dict[str, Any]:
     )
     sheet.node("human", "human_chat", 5, 0, "Support team")
     sheet.node("callback", "callback", 4, 2, "Call back instead")
-    sheet.node("called", "message", 5, 2, "Call promised", text="Thank you, we will call you back.")
     sheet.node("offline", "offline_message", 5, 3, "Leave a message")
     sheet.node("survey", "satisfaction_survey", 6, 1, "Satisfaction Survey", style="stars")
     sheet.node("end", "end", 7, 1, "End", outcome="resolved")
@@ -46,8 +45,7 @@ def graph() -> dict[str, Any]:
     sheet.connect("gate", available="human", wait="wait", busy="callback", closed="offline")
     sheet.connect("wait", next="human")
     sheet.connect("human", ended="survey")
-    sheet.connect("callback", requested="called", skipped="offline")
-    sheet.connect("called", next="survey")
+    sheet.connect("callback", skipped="offline")
     sheet.connect("survey", answered="end", skipped="end")
     sheet.note(
         "why_gate",

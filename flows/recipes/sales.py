@@ -79,9 +79,6 @@ def graph() -> dict[str, Any]:
     sheet.node("gate", "queue_gate", 7, 1, "Is sales there?", max_waiting=3, max_wait_minutes=3)
     sheet.node("sales", "human_chat", 8, 1, "Sales representative", priority=8)
     sheet.node("callback", "callback", 8, 2, "Call by sales")
-    sheet.node(
-        "called", "message", 9, 2, "Call promised", text="Thank you, our sales team will call you."
-    )
     sheet.node("offline", "offline_message", 9, 3, "Leave a message")
     sheet.node("survey", "satisfaction_survey", 10, 1, "Satisfaction Survey")
     sheet.node("end", "end", 11, 1, "End", outcome="resolved")
@@ -96,8 +93,7 @@ def graph() -> dict[str, Any]:
     sheet.connect("by_hand", next="gate")
     sheet.connect("gate", available="sales", wait="sales", busy="callback", closed="callback")
     sheet.connect("sales", ended="survey")
-    sheet.connect("callback", requested="called", skipped="offline")
-    sheet.connect("called", next="survey")
+    sheet.connect("callback", skipped="offline")
     sheet.connect("survey", answered="end", skipped="end")
     sheet.note(
         "crm_address",

@@ -123,11 +123,11 @@ def test_values_that_nobody_asked_for_are_not_kept() -> None:
     assert not any("role" in key for key in walker.run.memory)
 
 
-def test_whoever_does_not_answer_leaves_it_unfilled() -> None:
+def test_whoever_does_not_answer_leaves_it_unfilled_unless_all_is_known() -> None:
     spec = NodeSpec("it", "collect_info", {})
     node = node_of(spec)
     silent = Situation(True, Staffing.FREE, ai_works=True, visitor_answers=False)
-    assert node.ways(node.config_of(spec), silent) == (Way("skipped"),)
+    assert node.ways(node.config_of(spec), silent) == (Way("submitted"), Way("skipped"))
 
 
 @pytest.mark.parametrize(
