@@ -19,9 +19,10 @@ from chat.services import (
 from chat.tagging import change_tags
 from chat.types import SYSTEM, Audience, Author, AuthorKind, EntryKind, Move, State
 from escalation.services import leave_message
-from flows import people
+from flows import outbox, people
 from flows.effects import (
     AskForm,
+    CallOut,
     Close,
     CloseForm,
     Effect,
@@ -78,6 +79,8 @@ class Hands:
                 self._set_tags(effect)
             case WriteNote(text):
                 self._write_note(text)
+            case CallOut():
+                outbox.write(self.run, effect, self.at)
             case _:
                 raise FlowError(f"nobody carries out {type(effect).__name__}")
 

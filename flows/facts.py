@@ -60,7 +60,13 @@ _STATES = {
     State.DEFERRED: "A message was left",
     State.CLOSED: "Closed",
 }
-_OUTCOMES = {"escalated": "Escalated", "resolved": "Resolved", "left": "Visitor left"}
+_OUTCOMES = {
+    "escalated": "Escalated",
+    "resolved": "Resolved",
+    "limit": "Limit of the AI reached",
+    "failed": "AI failed",
+    "left": "Visitor left",
+}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _AI, _VISITOR, _TALK, _HOURS = "AI and escalation", "Visitor", "Conversation", "Hours and queue"

@@ -62,7 +62,8 @@ class Facts(Mapping[str, Any]):
                 break
         else:
             value = self._world.fact(name)
-        self.read[name] = value
+        if not name.startswith("_"):  # a node's own memory is no reason
+            self.read[name] = value
         return value
 
     def get(self, name: str, default: Any = None) -> Any:

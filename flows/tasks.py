@@ -10,19 +10,21 @@ from django.utils import timezone
 
 from agents.services import sweep as sweep_agents
 from escalation.services import sweep as sweep_handoffs
-from flows import runner
+from flows import calls, outbox, runner
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="flows.tasks.sweep")
 def sweep() -> None:
-    """Overdue offers, lost agents, overdue handoffs, lost and forgotten turns are seen to."""
+    """Overdue offers, lost agents, overdue handoffs, lost turns and calls are seen to."""
     now = timezone.now()
     sweep_agents(now)
     sweep_handoffs(now)
     for turn_id in runner.sweep():
         run_turn.apply_async((turn_id,), expires=30)
+    for call_id in calls.forgotten(now):
+        outbox.send(call_id)
 
 
 @shared_task(name="flows.tasks.run_turn")

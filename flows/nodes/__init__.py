@@ -25,6 +25,7 @@ from flows.nodes.set_attribute import SetAttribute
 from flows.nodes.start import Start
 from flows.nodes.time_of_day import TimeOfDay
 from flows.nodes.wait import WaitNode
+from flows.nodes.webhook import Webhook
 from flows.types import GraphError, NodeSpec, Port
 
 _KINDS: tuple[type[Node], ...] = (
@@ -42,6 +43,7 @@ _KINDS: tuple[type[Node], ...] = (
     Callback,
     OfflineMessage,
     SatisfactionSurvey,
+    Webhook,
     SetAttribute,
     WaitNode,
     NoteNode,
