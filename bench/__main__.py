@@ -1,4 +1,4 @@
-"""`python -m bench chat | handoff | retrieval | backlog | backtest [--json]`: figures, machine."""
+"""`python -m bench <what> | flows [--json]`: figures, and the machine that they were taken on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import Any
 
-from bench import backlog, backtest, chat, handoff, machine, retrieval, screen
+from bench import backlog, backtest, builder, chat, flows, handoff, machine, retrieval, screen
 from bench.processes import CLIENT_CORE, pin
 from bench.product import BenchError
 
@@ -38,7 +38,8 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "benchmark", choices=("chat", "handoff", "retrieval", "backlog", "backtest")
+        "benchmark",
+        choices=("chat", "handoff", "retrieval", "backlog", "backtest", "builder", "flows"),
     )
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     parser.add_argument("--open", default="1,50,200,1000", help="open conversations")
@@ -62,7 +63,11 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
         return {"configuration": vars(options), **found}
     if options.benchmark == "backtest":
         return {"results": backtest.measure(2000 if options.quick else options.turns)}
+    if options.benchmark == "builder":
+        return {"results": builder.measure()}
     seconds = 5.0 if options.quick else options.seconds
+    if options.benchmark == "flows":
+        return {"results": flows.measure(seconds / 5)}
     if options.benchmark == "backlog":
         return {"results": backlog.measure(seconds, options.tasks)}
     plan = chat.Options(
@@ -88,6 +93,10 @@ def _readable(found: dict[str, Any]) -> str:
         return "\n".join([*lines, retrieval.readable(found["results"])])
     if found["benchmark"] == "backtest":
         return "\n".join([*lines, backtest.readable(found["results"])])
+    if found["benchmark"] == "builder":
+        return "\n".join([*lines, builder.readable(found["results"])])
+    if found["benchmark"] == "flows":
+        return "\n".join([*lines, flows.readable(found["results"])])
     if found["benchmark"] == "backlog":
         return "\n".join([*lines, backlog.readable(found["results"])])
     return "\n".join([*lines, _chat_table(found)])

@@ -36,6 +36,7 @@ def main() -> None:
 def _filled(turns: int) -> dict[str, Any]:
     from django.db import connection
 
+    from bench.sessions import manager_session
     from chat.models import Conversation, Site, Visitor
     from escalation.models import Decision
     from escalation.setup import ensure_defaults
@@ -61,7 +62,7 @@ def _filled(turns: int) -> dict[str, Any]:
     Decision.objects.bulk_create(_decisions(keys, turns, begin, version), batch_size=_AT_ONCE)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return {"policy": version.policy_id, "session": _session()}
+    return {"policy": version.policy_id, "session": manager_session()}
 
 
 def _decisions(keys: Sequence[int], turns: int, begin: datetime, version: Any) -> Iterator[Any]:
@@ -142,21 +143,6 @@ def _now() -> datetime:
     from django.utils import timezone
 
     return timezone.now()
-
-
-def _session() -> str:
-    """The session key of a manager who may look at policies."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.auth.models import User
-    from django.contrib.sessions.backends.db import SessionStore
-
-    user = User.objects.create(username="bench-manager", is_staff=True, is_superuser=True)
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
 
 
 if __name__ == "__main__":

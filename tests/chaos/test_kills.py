@@ -12,7 +12,6 @@ import os
 import random
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from chat.types import State
 from config.demo import DEMO_PASSWORD
 from config.dialogues.visitor import LiveVisitor
 from tests.live.agent import LiveAgent
-from tests.live.product import Product, running_product
+from tests.live.product import Product
 
 pytestmark = pytest.mark.chaos
 
@@ -31,14 +30,6 @@ ASK_FOR_PERSON = "Can I talk to a human, please?"
 QUESTIONS = ("How do I add an MX record?", "How long are backups kept?", "Which PHP versions?")
 KILLS = 8
 SETTLE_S = 150
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    data = tmp_path_factory.mktemp("chaos") / "data"
-    settings = {"PRESENCE_GRACE_S": "20", "TURN_LEASE_S": "6", "HEARTBEAT_S": "3"}
-    with running_product(data, CONVERSATIONS_PER_HOUR="1000", **settings) as product:
-        yield product
 
 
 def site_key(product: Product) -> str:

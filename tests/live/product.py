@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -51,6 +52,16 @@ class Product:
     def restart(self) -> None:
         """It runs again, with the same data under the same address."""
         self.stop()
+        self.process = _start(self.env, self.out)
+        self.wait_until_ready()
+
+    def crash(self) -> None:
+        """The machine loses its power: every process is gone at once, and it is started again."""
+        pids = [process["pid"] for process in self.services()["processes"].values()]
+        for pid in {self.process.pid, *filter(None, pids)}:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
         self.process = _start(self.env, self.out)
         self.wait_until_ready()
 
