@@ -16,7 +16,7 @@ from escalation.rules import PolicySettings
 class Waiting:
     """A visitor for whom nobody can be had; the conversation's row is locked by the caller.
 
-    `texts`: words of the form that go before those of the policy; see `texts.form_text`.
+    `texts`: words of the form, by name (title, text, message), that go before the policy's.
     """
 
     conversation: Conversation

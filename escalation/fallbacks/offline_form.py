@@ -45,17 +45,27 @@ def _form(waiting: Waiting) -> dict[str, Any]:
         name=visitor.name,
         email=visitor.email,
         own=waiting.settings.form_texts,
+        first=waiting.texts,
     )
 
 
 def message_form(
-    *, form_id: str, language: str, name: str, email: str, own: Mapping[str, Mapping[str, str]]
+    *,
+    form_id: str,
+    language: str,
+    name: str,
+    email: str,
+    own: Mapping[str, Mapping[str, str]],
+    first: Mapping[str, str],
 ) -> dict[str, Any]:
-    """The form as it travels, with what is known filled in. `own`: the policy's texts."""
+    """The form as it travels, with what is known filled in.
+
+    `own`: the policy's texts by language; `first`: texts that go before them in every language.
+    """
 
     def words(text: str) -> str:
-        """The text in the visitor's language."""
-        return texts.form_text(text, language, own)
+        """The text of whoever asks, else in the visitor's language."""
+        return first.get(text) or texts.form_text(text, language, own)
 
     return {
         "form_id": form_id,

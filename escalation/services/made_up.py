@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from escalation import selectors, texts
+from escalation import selectors
 from escalation.defaults import ALONE_RULES
 from escalation.fallbacks.offline_form import message_form
 from escalation.gauges.base import Said
@@ -18,6 +18,7 @@ from escalation.measuring import measure
 from escalation.models import PolicyVersion
 from escalation.rules import PublishedPolicy, parse_rules
 from escalation.services.deciding import Case, clean
+from escalation.texts import notice
 from escalation.types import Fired, ReasonCode, Snapshot, Stage
 
 
@@ -83,12 +84,27 @@ def notice_of(
     """What the visitor would read when a person is asked for; empty where nothing is said."""
     if primary is not None and primary.message:
         return primary.message
-    return texts.notice(reason, language, policy.settings.notices)
+    return notice(reason, language, policy.settings.notices)
 
 
 def made_up_form(
-    policy: PublishedPolicy, *, form_id: str, language: str, name: str, email: str
+    policy: PublishedPolicy,
+    *,
+    form_id: str,
+    language: str,
+    name: str,
+    email: str,
+    texts: Mapping[str, str],
 ) -> dict[str, Any]:
-    """The form with which the visitor would leave a message, as it travels."""
-    own = policy.settings.form_texts
-    return message_form(form_id=form_id, language=language, name=name, email=email, own=own)
+    """The form with which the visitor would leave a message, as it travels.
+
+    `texts`: words that go before the policy's.
+    """
+    return message_form(
+        form_id=form_id,
+        language=language,
+        name=name,
+        email=email,
+        own=policy.settings.form_texts,
+        first=texts,
+    )

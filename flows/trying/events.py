@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from chat.fields import checked_values
 from chat.types import AuthorKind, RefusedMessageError, State
 from flows.library import PUBLISHED
+from flows.nodes.human_chat import NOBODY_IN
 from flows.program import OneProgram, Program
 from flows.trying import saying
 from flows.trying.forms import EventForm, TryError, WorldForm
@@ -81,6 +82,8 @@ def _form(trial: Trial, event: EventForm) -> None:
     labels = {one["name"]: one["label"] for one in form["fields"]}
     told = [f"{labels[name]}: {value}" for name, value in values.items() if value]
     trial.said.append(line("visitor", "\n".join(told)))
+    if form["kind"] == "offline":
+        trial.said.append(line("system", _("The message is kept; a person follows up.")))
     _settle(trial, form, {"is_skipped": False, "values": values})
 
 
@@ -151,11 +154,15 @@ def _nobody(trial: Trial, event: EventForm) -> None:
     if trial.talk.state not in {State.QUEUED, State.OFFERED}:
         raise TryError(_("Nobody is being asked for this conversation."))
     trial.said.append(line("system", _("Everybody was asked; nobody came.")))
-    before = trial.talk.run.node
-    trial.tell(HappeningKind.NOBODY)
-    run = trial.talk.run
-    if trial.talk.state == State.QUEUED and (run.node, run.waiting_for) == (before, WaitFor.AGENT):
-        trial.said += saying.leave_message(trial.world())
+    talk = trial.talk
+    before = talk.run.node
+    asked = talk.queue or trial.world().queue("").slug
+    trial.tell(HappeningKind.NOBODY, learned={NOBODY_IN: [talk.epoch, asked]})
+    if talk.state == State.QUEUED and (talk.run.node, talk.run.waiting_for) == (
+        before,
+        WaitFor.AGENT,
+    ):
+        trial.said += saying.leave_message(trial.world(), {})
 
 
 def _leaves(trial: Trial, event: EventForm) -> None:

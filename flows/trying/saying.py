@@ -60,14 +60,10 @@ def carry_out(effect: Effect, world: MadeUpWorld) -> list[Line]:
             return []
         case RequestHuman():
             return _request_human(effect, world)
-        case LeaveMessage():
-            return leave_message(world)
-        case RequestCallback(queue, values):
-            talk.give_to(State.DEFERRED)
-            told = ", ".join(f"{name}: {value}" for name, value in values.items())
-            words = _("A person of the queue “%(queue)s” is asked to call back (%(values)s).")
-            name = world.queue(queue).slug
-            return [line("system", words % {"queue": name, "values": told})]
+        case LeaveMessage(texts):
+            return leave_message(world, texts)
+        case RequestCallback():
+            return _request_callback(effect, world)
         case _:
             return _keep(effect, world)
 
@@ -136,14 +132,29 @@ def _request_human(request: RequestHuman, world: MadeUpWorld) -> list[Line]:
         lines += [line("system", notice)] if notice else []
         talk.give_to(State.QUEUED)
     if talk.state == State.QUEUED:
+        talk.queue = queue.slug
         words = _("Waits for a person in the queue “%(queue)s”, priority %(priority)s.")
         told = words % {"queue": queue.slug, "priority": request.priority or "–"}
         lines.append(line("staff", told))
     return lines
 
 
-def leave_message(world: MadeUpWorld) -> list[Line]:
-    """The offline form is in the thread, unless a person has the conversation."""
+def _request_callback(request: RequestCallback, world: MadeUpWorld) -> list[Line]:
+    talk, queue = world.talk, world.queue(request.queue)
+    if talk.state not in {State.ASSISTANT, State.QUEUED}:
+        return []
+    talk.give_to(State.DEFERRED)
+    told = ", ".join(f"{name}: {value}" for name, value in request.values.items())
+    words = _("A call is promised, %(when)s; the queue “%(queue)s” keeps it (%(values)s).")
+    when = request.when or _("as soon as possible")
+    return [line("staff", words % {"when": when, "queue": queue.slug, "values": told})]
+
+
+def leave_message(world: MadeUpWorld, texts: Mapping[str, str]) -> list[Line]:
+    """The offline form is in the thread, unless a person has the conversation.
+
+    `texts`: words that go before the policy's.
+    """
     talk = world.talk
     if talk.state not in {State.ASSISTANT, State.QUEUED}:
         return []
@@ -155,5 +166,6 @@ def leave_message(world: MadeUpWorld) -> list[Line]:
         language=world.language(),
         name=known.get("name", ""),
         email=known.get("email", ""),
+        texts=texts,
     )
     return [show_form(form, world)]

@@ -12,7 +12,7 @@ from chat.types import AuthorKind, State
 from flows.trying.forms import TryError
 from flows.types import Run, RunState, WaitFor
 
-_SALT = "flows.trying.1"  # another number whenever the shape of a talk changes
+_SALT = "flows.trying.2"  # another number whenever the shape of a talk changes
 _LAST_WORDS = 60
 """Of what was said, the newest; more changes neither rules nor answers."""
 
@@ -32,7 +32,7 @@ class Talk:
     """All that is true of the conversation, and where its run stands.
 
     `passed_s`: seconds that were let pass since it began. `asked`: how much the visitor wrote in
-    all. `form`: the one in the thread that can still be settled.
+    all. `form`: the one in the thread that can still be settled. `queue`: where it waits.
     """
 
     run: Run
@@ -52,6 +52,7 @@ class Talk:
     intent: str = ""
     outcome: str = ""
     policy: str = ""
+    queue: str = ""
     confidence: float | None = None
 
     def speak(self, who: AuthorKind, text: str, at: datetime) -> None:

@@ -262,6 +262,15 @@ def test_the_form_speaks_the_visitors_language_and_the_managers_words() -> None:
 
 
 @pytest.mark.django_db
+def test_the_form_speaks_the_words_of_the_step_that_asks() -> None:
+    conversation = make.conversation()
+    services.leave_message(conversation_id=conversation.pk, texts={"title": "Write to us"})
+    (form,) = make.entries(conversation, EntryKind.FORM_REQUESTED)
+    assert form["title"] == "Write to us"
+    assert form["text"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("move", "state"), [(Move.CLOSE, "abandoned"), (Move.RETURN_TO_ASSISTANT, "returned")]
 )
