@@ -9,6 +9,9 @@ from urllib.parse import quote
 from chat.media import is_open_address
 from flows.node_context import fill_in
 
+_NOTHING = (None, "", ".", "..")
+"""Dots alone would lead to another folder, quoted or not."""
+
 
 class _Quoted(Mapping[str, Any]):
     """Facts whose values are safe inside an address: they can be no host, path or parameter."""
@@ -18,7 +21,7 @@ class _Quoted(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> str:
         value = self._facts[name]
-        return quote(str(value), safe="") if value not in (None, "") else ""
+        return quote(str(value), safe="") if value not in _NOTHING else ""
 
     def __iter__(self) -> Any:
         return iter(self._facts)

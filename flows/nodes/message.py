@@ -95,8 +95,9 @@ class MessageNode(Node):
     PORTS = (NEXT,)
 
     def enter(self, context: NodeContext, config: MessageConfig) -> Outcome:
-        """Says it. Links whose variables leave no address are left out."""
-        image = Image(config.image_url, config.image_alt) if config.image_url else None
+        """Says it. Links and a picture whose variables leave no address are left out."""
+        picture = filled_address(config.image_url, context.facts)
+        image = Image(picture, context.fill_in(config.image_alt)) if picture else None
         links = tuple(
             Link(context.fill_in(link.label), url)
             for link in config.links

@@ -39,7 +39,6 @@ class SatisfactionSurveyConfig(NodeConfig):
 
     title: str = Field(
         default="How did we do?",
-        min_length=1,
         max_length=120,
         title="Question",
         description="Stands above the survey.",
@@ -56,7 +55,6 @@ class SatisfactionSurveyConfig(NodeConfig):
     )
     rating_label: str = Field(
         default="Your rating",
-        min_length=1,
         max_length=120,
         title="Words at the scale",
         description="What the five steps measure.",
@@ -69,7 +67,6 @@ class SatisfactionSurveyConfig(NodeConfig):
     )
     comment_label: str = Field(
         default="Anything you would like to add?",
-        min_length=1,
         max_length=120,
         title="Words at the comment",
         description="What the visitor may write about.",

@@ -29,6 +29,12 @@ def test_a_picture_needs_no_words() -> None:
     assert said(**picture) == [Say("", Image("https://shop.example/map.png", "The way to us"))]
 
 
+def test_a_picture_whose_address_is_not_known_is_left_out() -> None:
+    picture = {"image_url": "/plans/{{visitor.name}}.png", "image_alt": "Of {{visitor.name}}"}
+    assert said(**picture) == [Say("", Image("/plans/Vera.png", "Of Vera"))]
+    assert said(text="Hi", image_url="/{{answers.none}}/..", image_alt="x") == [Say("Hi")]
+
+
 def test_links_are_filled_in_and_values_cannot_leave_their_place() -> None:
     (say,) = said(
         text="Look:",
