@@ -85,6 +85,7 @@ export function addAfter(
   const after = before ? ` after ${nameOf(before, state.kinds.get(before.kind))}` : "";
   const say = `${kind.label} added${isJoined ? `${after}, connected` : ", not connected"}.`;
   store.edit(graph, { selection: { ...NOTHING, nodes: [added.id] }, say });
+  store.dispatch({ type: "reveal", node: added.id });
   return added.id;
 }
 

@@ -50,8 +50,8 @@ export interface BuilderState {
   saving: Saving;
   problems: Problem[];
   selection: Selection;
-  /** What the canvas shall bring into view, null for all; each `tick` is one request. */
-  focus: { node: string | null; tick: number };
+  /** What the canvas shall bring into view, null for all; each `tick` is one request. Gently: only if out of sight. */
+  focus: { node: string | null; tick: number; isGentle: boolean };
   panel: PanelName | null;
   dialog: DialogName | null;
   view: View;
@@ -95,6 +95,7 @@ export type BuilderEvent =
   | { type: "restored"; draft: Draft; number: number }
   | { type: "select"; selection: Selection }
   | { type: "jump"; node: string | null }
+  | { type: "reveal"; node: string }
   | { type: "panel"; panel: PanelName | null }
   | { type: "dialog"; dialog: DialogName | null }
   | { type: "view"; view: View }
@@ -126,7 +127,7 @@ export function initialState(page: FlowPage, view: View = "canvas"): BuilderStat
     saving: { kind: "saved" },
     problems: page.problems,
     selection: NOTHING,
-    focus: { node: null, tick: 0 },
+    focus: { node: null, tick: 0, isGentle: false },
     panel: null,
     dialog: null,
     view,
@@ -190,6 +191,10 @@ export function reduceBuilder(state: BuilderState, event: BuilderEvent): Builder
         : { ...state, selection: event.selection, mark: "" };
     case "jump":
       return jumped(state, event.node);
+    case "reveal": {
+      const tick = state.focus.tick + 1;
+      return { ...state, focus: { node: event.node, tick, isGentle: true } };
+    }
     case "panel":
       return { ...state, panel: event.panel };
     case "dialog":
@@ -348,7 +353,7 @@ function restored(state: BuilderState, draft: Draft, number: number): BuilderSta
 }
 
 function jumped(state: BuilderState, node: string | null): BuilderState {
-  const focus = { node, tick: state.focus.tick + 1 };
+  const focus = { node, tick: state.focus.tick + 1, isGentle: false };
   if (node === null) return { ...state, focus };
   if (!state.graph.nodes.some((one) => one.id === node)) return state;
   return { ...state, focus, selection: { ...NOTHING, nodes: [node] } };

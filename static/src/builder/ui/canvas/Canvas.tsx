@@ -6,11 +6,14 @@ import {
   Background,
   BackgroundVariant,
   Controls,
+  getNodesBounds,
+  getViewportForBounds,
   MiniMap,
   ReactFlow,
   type ReactFlowInstance,
   SelectionMode,
   useReactFlow,
+  useStore,
   type Viewport,
 } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
@@ -34,6 +37,8 @@ const edgeTypes = { line: Line };
 const FIT = { padding: 0.15, maxZoom: 1, duration: 0 };
 /** Smaller than this nothing can be read: a long flow begins with its start instead. */
 const READABLE = 0.6;
+/** Smaller than this, words are grey lines; they are left out, which makes dragging among many smooth. */
+const LEGIBLE = 0.35;
 const SNAP: [number, number] = [GRID, GRID];
 const MAP = { width: 160, height: 104 };
 const SEVERAL = ["Meta", "Control", "Shift"];
@@ -47,6 +52,7 @@ export function Canvas(): React.ReactNode {
   const [moving, setMoving] = useState<Moving>(STILL);
   const [opened, setOpened] = useState<Opened | null>(null);
   const flow = useReactFlow<Drawn, LineEdge>();
+  const isFar = useStore((state) => state.transform[2] < LEGIBLE);
   useFocus();
   useFollow();
 
@@ -75,7 +81,7 @@ export function Canvas(): React.ReactNode {
   return (
     <InsertionContext value={insertion}>
       <div
-        className="fb-canvas"
+        className={isFar ? "fb-canvas fb-far" : "fb-canvas"}
         onFocus={(event) => {
           const node = event.target.matches(".react-flow__node:focus-visible") && event.target;
           const id = node ? (node as HTMLElement).dataset["id"] : undefined;
@@ -148,16 +154,16 @@ export function Canvas(): React.ReactNode {
 
 /** All of the flow, or its beginning where all would be too small to read. */
 function begin(flow: ReactFlowInstance<Drawn, LineEdge>): void {
-  void flow.fitView(FIT).then(() => {
-    if (flow.getZoom() >= READABLE) return;
-    const start = flow
-      .getNodes()
-      .find((one) => one.type === "step" && one.data.node.kind === "start");
-    const height = document.querySelector(".fb-canvas")?.clientHeight ?? 0;
-    const zoom = READABLE + 0.1;
-    const { x, y } = start?.position ?? { x: 0, y: 0 };
-    void flow.setViewport({ x: 40 - x * zoom, y: height * 0.4 - y * zoom, zoom });
-  });
+  const frame = document.querySelector(".fb-canvas");
+  const [width, height] = [frame?.clientWidth ?? 0, frame?.clientHeight ?? 0];
+  const nodes = flow.getNodes();
+  // Worked out here: fitting and looking would draw all of a large flow first.
+  const all = getViewportForBounds(getNodesBounds(nodes), width, height, 0.1, 1, FIT.padding);
+  const start = nodes.find((one) => one.type === "step" && one.data.node.kind === "start");
+  const { x, y } = start?.position ?? { x: 0, y: 0 };
+  const zoom = READABLE + 0.1;
+  const near = { x: 40 - x * zoom, y: height * 0.4 - y * zoom, zoom };
+  void flow.setViewport(all.zoom < READABLE ? near : all);
 }
 
 /** Brings into view what somebody asked for. */
