@@ -19,6 +19,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from chat.admin import ReadOnlyMixin
+from flows import call_admin as call_admin
 from flows.drafts import publish
 from flows.drawing import draw
 from flows.graph import parse
