@@ -14,8 +14,6 @@ from flows.types import NodeSpec
 FITTING: dict[str, dict[str, Any]] = {
     "message": {"text": "Hello"},
     "webhook": {"url": "https://api.example.com/orders"},
-}
-    "message": {"text": "Hello"},
     "set_attribute": {"add_tags": ["refund"]},
     "go_to": {"node": "n1"},
 }
