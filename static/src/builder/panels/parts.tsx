@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 
+import { safeHref } from "../../shared/href";
 import { NoRightError, OfflineError, RefusedError } from "../api";
 import { nodeOf } from "../state/graph";
 import { nameOf, portsOf } from "../state/ports";
@@ -64,6 +65,11 @@ export function NodeLink({
       {children ?? nameOf(found, kinds.get(found.kind))}
     </button>
   );
+}
+
+/** Whether an address may be linked to: outside by its scheme, or a page of this site. */
+export function linkable(url: string): boolean {
+  return safeHref(url) !== null || /^\/(?![/\\])/.test(url);
 }
 
 /** Words for a call that failed; `what` did not happen. */

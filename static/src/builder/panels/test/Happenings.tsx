@@ -35,13 +35,12 @@ export function Composer({ answer, isBusy, onEvent }: Props): React.ReactNode {
         type="text"
         aria-label="The visitor writes"
         dir="auto"
-        placeholder="Write as a visitor"
+        placeholder={answer.ended ? "Write again: it begins anew" : "Write as a visitor"}
         maxLength={MOST_CHARS}
         value={text}
-        disabled={answer.ended}
         onChange={(event) => setText(event.target.value)}
       />
-      <button type="submit" className="fb-button fb-main" disabled={isBusy || answer.ended}>
+      <button type="submit" className="fb-button fb-main" disabled={isBusy}>
         <Send {...icon} /> Send
       </button>
     </form>
@@ -55,58 +54,98 @@ const PEOPLE: { kind: TryEvent["kind"]; label: string }[] = [
   { kind: "nobody", label: "Nobody comes" },
 ];
 
+/** What people of the team do, and time; the flow tells which of it changes anything. */
 export function Deeds({ answer, isBusy, onEvent }: Props): React.ReactNode {
-  const [minutes, setMinutes] = useState(30);
-  const isOff = isBusy || answer.ended;
   return (
-    <div className="fbp-deeds" role="group" aria-label="What people do">
-      {answer.waiting_for === "agent" &&
-        PEOPLE.map(({ kind, label }) => (
-          <button
-            key={kind}
-            type="button"
-            className="fb-button"
-            disabled={isOff}
-            onClick={() => onEvent(eventOf(kind))}
-          >
-            {label}
-          </button>
-        ))}
+    <div className="fbp-deeds">
+      {answer.waiting_for === "agent" && <People isBusy={isBusy} onEvent={onEvent} />}
       <button
         type="button"
         className="fb-button"
-        disabled={isOff}
+        disabled={isBusy}
         onClick={() => onEvent(eventOf("leaves"))}
       >
         The visitor leaves
       </button>
-      <form
-        className="fbp-passing"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onEvent(eventOf("time_passes", { minutes }));
-        }}
-      >
-        <Field label="Minutes">
-          {(id) => (
-            <input
-              id={id}
-              type="number"
-              min={1}
-              max={100_000}
-              value={minutes}
-              onChange={(event) => {
-                const given = Math.round(event.target.valueAsNumber);
-                if (given > 0) setMinutes(given);
-              }}
-            />
-          )}
-        </Field>
-        <button type="submit" className="fb-button" disabled={isOff}>
-          Let time pass
-        </button>
-      </form>
+      <Passing until={answer.until} isBusy={isBusy} onEvent={onEvent} />
     </div>
+  );
+}
+
+function People({ isBusy, onEvent }: Omit<Props, "answer">): React.ReactNode {
+  const [text, setText] = useState("");
+  return (
+    <div className="fbp-deeds" role="group" aria-label="What the team does">
+      <input
+        type="text"
+        aria-label="What the agent says with it"
+        placeholder="What the agent says with it, if anything"
+        dir="auto"
+        maxLength={MOST_CHARS}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {PEOPLE.map(({ kind, label }) => (
+        <button
+          key={kind}
+          type="button"
+          className="fb-button"
+          disabled={isBusy}
+          onClick={() => {
+            onEvent(eventOf(kind, { text: text.trim() }));
+            setText("");
+          }}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Passing({
+  until,
+  isBusy,
+  onEvent,
+}: Omit<Props, "answer"> & { until: string | null }): React.ReactNode {
+  const [minutes, setMinutes] = useState(30);
+  return (
+    <form
+      className="fbp-passing"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onEvent(eventOf("time_passes", { minutes }));
+      }}
+    >
+      <Field label="Minutes">
+        {(id) => (
+          <input
+            id={id}
+            type="number"
+            min={1}
+            max={100_000}
+            value={minutes}
+            onChange={(event) => {
+              const given = Math.round(event.target.valueAsNumber);
+              if (given > 0) setMinutes(given);
+            }}
+          />
+        )}
+      </Field>
+      <button type="submit" className="fb-button" disabled={isBusy}>
+        Let time pass
+      </button>
+      {until && (
+        <button
+          type="button"
+          className="fb-button"
+          disabled={isBusy}
+          onClick={() => onEvent(eventOf("time_passes"))}
+        >
+          Until the wait is over
+        </button>
+      )}
+    </form>
   );
 }
 

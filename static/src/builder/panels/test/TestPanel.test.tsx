@@ -85,7 +85,10 @@ async function writes(text: string): Promise<void> {
 it("begins, talks, and says for each step where it went and why", async () => {
   stage = new Stage();
   const reply = answer({
-    said: [{ ...said("assistant", "Within 30 days."), confidence: 0.4 }],
+    said: [
+      said("visitor", "Can I send it back?"),
+      { ...said("assistant", "Within 30 days."), confidence: 0.4 },
+    ],
     steps: [
       step("message_1", "next", "end_1", {
         inputs: { confidence: 0.4, escalated: true },
@@ -171,7 +174,11 @@ it("walks again, and marks the first step that differs", async () => {
   stage = new Stage();
   const play: Play = {
     begin: BEGUN,
-    words: answer({ steps: [step("message_1", "next", "end_1")], ended: true }),
+    words: answer({
+      said: [said("visitor", "Hi")],
+      steps: [step("message_1", "next", "end_1")],
+      ended: true,
+    }),
   };
   await open(play);
   await stage.press("Start the test");
@@ -179,7 +186,11 @@ it("walks again, and marks the first step that differs", async () => {
   await stage.press("Keep");
   await stage.press("Walk again");
   expect(words()).toContain("The same way as before: 2 steps, none differs.");
-  play.words = answer({ steps: [step("message_1", "next", "start")], ended: true });
+  play.words = answer({
+    said: [said("visitor", "Hi")],
+    steps: [step("message_1", "next", "start")],
+    ended: true,
+  });
   await stage.press("Walk “Walk 1”");
   expect(words()).toContain(
     "before Message “Greeting”, next → End; now Message “Greeting”, next → Start.",

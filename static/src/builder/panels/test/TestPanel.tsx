@@ -1,7 +1,7 @@
 /** The test drawer: one talks to the draft as a visitor, and sees why it goes where it goes. */
 
 import { Footprints, Play, RotateCcw } from "lucide-react";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 
 import type { BuilderState } from "../../state/reduce";
 import { counted, icon } from "../../ui/bits";
@@ -26,11 +26,10 @@ export function TestPanel(): React.ReactNode {
         <summary>Settings of the test</summary>
         <WorldForm world={state.memory.world} onChange={(world) => session.setWorld(world)} />
       </details>
+      <Walks state={state} session={session} />
       <Obstacles />
       <Toolbar state={state} session={session} />
-      {state.comparison && <ComparisonLine comparison={state.comparison} />}
       <Conversation state={state} session={session} />
-      <Walks state={state} session={session} />
     </div>
   );
 }
@@ -95,7 +94,13 @@ function Toolbar({ state, session }: Props): React.ReactNode {
 }
 
 function Conversation({ state, session }: Props): React.ReactNode {
-  const answer = state.turns.at(-1)?.answer;
+  const end = useRef<HTMLDivElement>(null);
+  const { turns, comparison } = state;
+  useEffect(() => {
+    // Some browsers answer with a promise, which is not for React to clean up.
+    if (turns.length) void end.current?.scrollIntoView({ block: "end" });
+  }, [turns.length, comparison]);
+  const answer = turns.at(-1)?.answer;
   const shared = {
     isBusy: state.isBusy,
     onEvent: (event: Parameters<TestSession["send"]>[0]) => void session.send(event),
@@ -109,26 +114,30 @@ function Conversation({ state, session }: Props): React.ReactNode {
         </p>
       )}
       <Transcript state={state} session={session} />
+      {comparison && <ComparisonLine comparison={comparison} />}
       {state.isBusy && <p className="fbp-soft">One moment…</p>}
       {state.failed && (
         <div role="alert">
           <p className="fbp-bad">{state.failed.words}</p>
-          <button
-            type="button"
-            className="fb-button"
-            onClick={() => state.failed && void session.send(state.failed.event)}
-          >
-            Try again
-          </button>
+          {state.failed.again && (
+            <button
+              type="button"
+              className="fb-button"
+              onClick={() => state.failed && void session.send(state.failed.event)}
+            >
+              Try again
+            </button>
+          )}
         </div>
       )}
       {answer && (
-        <>
+        <div className="fbp-next">
           <Standing answer={answer} />
-          {!answer.ended && <Composer answer={answer} {...shared} />}
+          <Composer answer={answer} {...shared} />
           {!answer.ended && <Deeds answer={answer} {...shared} />}
-        </>
+        </div>
       )}
+      <div ref={end} />
     </>
   );
 }

@@ -1,15 +1,12 @@
 /** What was said in the test, and for each thing that happened: where it led, and why. */
 
 import { Bot, CircleAlert, Headset, Info, UserRound } from "lucide-react";
-import { useEffect, useRef } from "react";
-
-import { safeHref } from "../../../shared/href";
 import { inWords } from "../settings";
 import type { Json, Said, TriedStep, TryEvent } from "../../types";
 import { counted, icon } from "../../ui/bits";
 import { useBuilder } from "../../ui/context";
 import { factOf } from "../../state/conditions";
-import { NodeLink, useNames } from "../parts";
+import { linkable, NodeLink, useNames } from "../parts";
 import { eventOf, type SessionState, type TestSession, type Turn } from "./session";
 import { TriedForm } from "./TriedForm";
 
@@ -20,12 +17,7 @@ export function Transcript({
   state: SessionState;
   session: TestSession;
 }): React.ReactNode {
-  const end = useRef<HTMLDivElement>(null);
   const { turns, comparison } = state;
-  useEffect(() => {
-    // Some browsers answer with a promise, which is not for React to clean up.
-    void end.current?.scrollIntoView({ block: "nearest" });
-  }, [turns.length]);
   const open = openForm(turns);
   const differs = comparison?.kind === "differs" ? comparison.turn : -1;
   return (
@@ -40,7 +32,6 @@ export function Transcript({
           isDifferent={index === differs}
         />
       ))}
-      <div ref={end} />
     </div>
   );
 }
@@ -74,17 +65,16 @@ function TurnView({
 }): React.ReactNode {
   const { event, answer } = turn;
   const deed = deedWords(event);
-  const isEchoed = answer.said.some((one) => one.who === "visitor");
   return (
     <div className={isDifferent ? "fbp-turn fbp-other" : "fbp-turn"}>
-      {event.kind === "words" && !isEchoed && <Line said={visitorSaid(event.text)} />}
-      {deed && !(event.kind === "form" && isEchoed) && <p className="fbp-deed">{deed}</p>}
+      {deed && <p className="fbp-deed">{deed}</p>}
       {answer.said.map((said, index) => (
         <Line key={index} said={said}>
           {said.form && (
             <TriedForm
               form={said.form}
-              isOpen={said.form.form_id === open && !isBusy}
+              isOpen={said.form.form_id === open}
+              isBusy={isBusy}
               onSubmit={(values) => void session.send(eventOf("form", { values }))}
               onSkip={() => void session.send(eventOf("skip"))}
             />
@@ -102,26 +92,10 @@ function TurnView({
   );
 }
 
-function visitorSaid(text: string): Said {
-  return { who: "visitor", text, form: null };
-}
-
-const DEEDS: Partial<Record<TryEvent["kind"], string>> = {
-  skip: "The visitor skips the form.",
-  agent_joins: "Somebody of the team joins.",
-  agent_resolves: "The agent settles it.",
-  agent_returns: "The agent hands back to the assistant.",
-  nobody: "Nobody takes the conversation.",
-  leaves: "The visitor leaves.",
-};
-
+/** What the server does not put into words itself. */
 function deedWords(event: TryEvent): string {
-  if (event.kind === "time_passes") return `${counted(event.minutes, "minute")} pass.`;
-  if (event.kind === "form") {
-    const given = Object.values(event.values).filter(Boolean);
-    return given.length ? `Form sent: ${given.join(", ")}` : "Form sent, empty.";
-  }
-  return DEEDS[event.kind] ?? "";
+  if (event.kind !== "time_passes") return "";
+  return event.minutes ? `${counted(event.minutes, "minute")} pass.` : "Time passes.";
 }
 
 const SPEAKERS = {
@@ -145,7 +119,7 @@ function Line({ said, children }: { said: Said; children?: React.ReactNode }): R
           {said.text}
         </p>
       )}
-      {said.image && safeHref(said.image.url) && (
+      {said.image && linkable(said.image.url) && (
         <img src={said.image.url} alt={said.image.alt} loading="lazy" />
       )}
       <Links links={said.links ?? []} />
@@ -161,7 +135,7 @@ function Links({ links }: { links: { label: string; url: string }[] }): React.Re
     <ul className="fbp-list fbp-links">
       {links.map(({ label, url }) => (
         <li key={url + label}>
-          {safeHref(url) ? (
+          {linkable(url) ? (
             <a href={url} target="_blank" rel="noopener noreferrer">
               {label || url}
             </a>

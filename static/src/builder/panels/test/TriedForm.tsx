@@ -2,20 +2,22 @@
 
 import { useId, useState } from "react";
 
-import { safeHref } from "../../../shared/href";
 import type { FormField, TriedForm as Form } from "../../types";
+import { linkable } from "../parts";
 
 type Values = Record<string, string>;
 
 export function TriedForm({
   form,
   isOpen,
+  isBusy,
   onSubmit,
   onSkip,
 }: {
   form: Form;
   /** Only the form that is waited for may be sent. */
   isOpen: boolean;
+  isBusy: boolean;
   onSubmit: (values: Values) => void;
   onSkip: () => void;
 }): React.ReactNode {
@@ -36,7 +38,7 @@ export function TriedForm({
     >
       <h4 id={id}>{form.title || "A form"}</h4>
       {form.text && <p>{form.text}</p>}
-      <fieldset disabled={!isOpen} className="fbp-bare">
+      <fieldset disabled={!isOpen || isBusy} className="fbp-bare">
         {form.fields.map((field) => (
           <Row
             key={field.name}
@@ -49,7 +51,7 @@ export function TriedForm({
             }}
           />
         ))}
-        <div className="fbp-actions">
+        <div className="fbp-actions" hidden={!isOpen}>
           {!sendsAtOnce && (
             <button type="submit" className="fb-button">
               Send the form
@@ -118,9 +120,9 @@ function Buttons({ field, value, onChange }: RowProps): React.ReactNode {
   return (
     <div className="fbp-actions" role="group" aria-label={field.label || "Buttons"}>
       {field.options.map((option) => {
-        const href = option.url ? safeHref(option.url) : null;
-        return href ? (
-          <a key={option.value} href={href} target="_blank" rel="noopener noreferrer">
+        const { url } = option;
+        return url && linkable(url) ? (
+          <a key={option.value} href={url} target="_blank" rel="noopener noreferrer">
             {option.label}
           </a>
         ) : (

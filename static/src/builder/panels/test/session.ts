@@ -1,6 +1,6 @@
 /** A test of the draft: what happened so far, and what comes of the next thing. */
 
-import type { FlowApi } from "../../api";
+import { type FlowApi, RefusedError } from "../../api";
 import type { BuilderStore } from "../../state/store";
 import type { Graph, Tried, TriedStep, TryEvent, World } from "../../types";
 import { troubleWords } from "../parts";
@@ -22,8 +22,8 @@ export interface SessionState {
   /** The draft when the test began. */
   graph: Graph | null;
   isBusy: boolean;
-  /** What could not be asked, to be tried again. */
-  failed: { event: TryEvent; words: string } | null;
+  /** What could not be asked; `again` when it may work the next time. */
+  failed: { event: TryEvent; words: string; again: boolean } | null;
   comparison: Comparison | null;
   memory: Memory;
 }
@@ -94,10 +94,9 @@ export class TestSession {
       return true;
     } catch (error) {
       if (run !== this.run) return false;
-      this.set({
-        isBusy: false,
-        failed: { event, words: troubleWords(error, "Nothing happened.") },
-      });
+      const words = troubleWords(error, "Nothing happened.");
+      const again = !(error instanceof RefusedError);
+      this.set({ isBusy: false, failed: { event, words, again } });
       return false;
     }
   }
