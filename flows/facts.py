@@ -94,6 +94,8 @@ FACTS: tuple[Fact, ...] = (
         FactType.CHOICE,
         _choices((level.value, level.value.capitalize()) for level in Urgency),
     ),
+    Fact("ai_answers", "Answers of the AI Agent Chat", _AI, FactType.NUMBER),
+    Fact("ai_declines", "Its declines in a row", _AI, FactType.NUMBER),
     Fact("rated_down", "Answers that the visitor called wrong", _AI, FactType.NUMBER),
     Fact("outcome", "How the AI part ended", _AI, FactType.CHOICE, _choices(_OUTCOMES.items())),
     Fact("visitor.name", "Name", _VISITOR),

@@ -17,7 +17,7 @@ from flows.starter import ensure_default_flow
 from flows.world import ConversationWorld
 from tests.escalation import builders as make
 
-REMEMBERED = {"survey.rating", "survey.comment", "outcome"}
+REMEMBERED = {"survey.rating", "survey.comment", "outcome", "ai_answers", "ai_declines"}
 """Facts that a run learns on its way; before that nobody knows them."""
 
 
