@@ -193,6 +193,7 @@ const REASONS: Record<string, string> = {
   abuse: "Abuse",
   agent_takeover: "Agent stepped in",
   flow_step: "Step of the flow",
+  callback: "Call back",
 };
 
 /** A reason in the few words of a chip. */
