@@ -36,6 +36,7 @@ def prove(graph: Graph, library: Library | None = None, slug: str = "") -> list[
     if not _errors(found):
         found += advice.survey_too_early(search)
         found += advice.nobody_there(search)
+        found += advice.unknown_facts(search)
     return sorted(found, key=lambda problem: problem.level != "error")
 
 
@@ -53,9 +54,15 @@ def _walked(search: Search) -> Iterator[Problem]:
         circles.update(loop.way)
     for loop in unattended:
         yield loop_problem(search, loop)
+    elsewhere: set[str] = set()
     for one in search.stranded():
-        if one.exit is not None or one.key not in circles:
-            yield stranded_problem(search, one)
+        if one.exit is None and one.key in circles:
+            continue
+        problem = stranded_problem(search, one)
+        if one.key[0] == OWN or problem.node not in elsewhere:
+            yield problem
+        if one.key[0] != OWN:
+            elsewhere.add(problem.node)
 
 
 def _too_long(search: Search, row: Iterable[Key]) -> Problem:

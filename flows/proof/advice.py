@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
+from flows.facts import is_known_name
 from flows.proof.model import OWN, Key, Model, Place
 from flows.proof.ways import Search
 from flows.types import Category, Graph, Problem
 
+_VARIABLE = re.compile(r"\{\{(.*?)\}\}")
 _HELPS = frozenset({Category.AI, Category.HUMAN})
 
 
@@ -67,6 +71,41 @@ def nobody_there(search: Search) -> Iterator[Problem]:
             yield Problem(
                 "warning", key[1], message, code="nobody_there", port="nobody", path=before[key]
             )
+
+
+def unknown_facts(search: Search) -> Iterator[Problem]:
+    """Names in conditions and texts under which nothing can ever be known; each once a node."""
+    for version, node_id in search.reachable:
+        if version != OWN:
+            continue
+        told: set[str] = set()
+        for setting, value in search.model.places[OWN, node_id].spec.config.items():
+            for name in _asked(value):
+                if is_known_name(name) or name in told:
+                    continue
+                told.add(name)
+                message = (
+                    f"Nothing is known under the name “{name}”: texts leave it out, and conditions "
+                    "never find it."
+                )
+                yield Problem("warning", node_id, message, code="unknown_fact", field=setting)
+
+
+def _asked(value: Any) -> Iterator[str]:
+    """The facts that a setting names: variables of texts, and what conditions look at."""
+    match value:
+        case str():
+            if "{{" in value:
+                yield from (found.strip() for found in _VARIABLE.findall(value))
+        case Mapping():
+            fact = value.get("fact")
+            if isinstance(fact, str):
+                yield fact
+            for inner in value.values():
+                yield from _asked(inner)
+        case list() | tuple():
+            for inner in value:
+                yield from _asked(inner)
 
 
 def _without(search: Search, stops: Callable[[Place], bool]) -> dict[Key, tuple[str, ...]]:
