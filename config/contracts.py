@@ -1,7 +1,7 @@
 """The wire contract as files for the front end: JSON schemas and TypeScript types of all frames.
 
-Everything is derived from `chat.frames`, `agents.frames` and the shape of a brief; nothing here
-needs a database.
+Everything is derived from `chat.frames`, `agents.frames`, the shape of a brief and the kinds of flow
+nodes (for the tests of the builder's forms); nothing here needs a database.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from chat.frames import visitor_command, visitor_event
 from chat.types import Audience, EntryKind, Move
 from chat.view import LINE_KINDS, LINE_MOVES
 from escalation.brief.packet import Brief
+from flows.catalogue import kinds
 
 FOLDER = Path(__file__).resolve().parent.parent / "static/src/protocol/generated"
 
@@ -48,6 +49,7 @@ def contract_files() -> dict[str, str]:
         for name, schema in schemas.items()
     }
     files["frames.ts"] = typescript(schemas)
+    files["flow_kinds.json"] = json.dumps(kinds(), indent=1, ensure_ascii=False) + "\n"
     return files
 
 
