@@ -1,7 +1,7 @@
 """The wire contract as files for the front end: JSON schemas and TypeScript types of all frames.
 
-Everything is derived from `chat.frames`, `agents.frames`, the shape of a brief and the kinds of flow
-nodes (for the tests of the builder's forms); nothing here needs a database.
+Everything is derived from `chat.frames`, `agents.frames`, the shape of a brief and the kinds of
+flow nodes (for the tests of the builder's forms); nothing here needs a database.
 """
 
 from __future__ import annotations
