@@ -129,7 +129,10 @@ class FlowRun(models.Model):
 
 
 class FlowStep(models.Model):
-    """A run left a node through a port: what reports count, and why it went that way."""
+    """A run left a node: what reports count, and why it went that way.
+
+    Through a port; without one it jumped, or was taken up again by its assistant.
+    """
 
     run = models.ForeignKey(FlowRun, on_delete=models.CASCADE, related_name="steps")
     version = models.ForeignKey(FlowVersion, on_delete=models.PROTECT, related_name="steps")

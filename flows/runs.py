@@ -39,8 +39,9 @@ def store(row: FlowRun, went: Advance, now: datetime) -> None:
     row.outcome = run.outcome
     row.facts = dict(run.memory)
     row.save()
-    taken = [step for step in went.steps if step.port]
-    FlowStep.objects.bulk_create(_step(row, step, now) for step in taken)
+    gone = [step for step in went.steps if step.port or step.target]
+    FlowStep.objects.bulk_create(_step(row, step, now) for step in gone)
+    taken = [step for step in gone if step.port]
     for step in taken:
         record(
             conversation_id=row.conversation_id,

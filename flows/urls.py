@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from flows.api import flows, trying
+from flows.api import exchange, flows, traffic, trying
 
 _FLOW = "api/flows/<int:pk>/"
 
@@ -15,5 +15,9 @@ urlpatterns = [
     path(f"{_FLOW}restore", flows.FlowRestore.as_view(), name="flow-restore"),
     path(f"{_FLOW}versions/<int:number>", flows.FlowVersionDetail.as_view(), name="flow-version"),
     path(f"{_FLOW}diff", flows.FlowDiff.as_view(), name="flow-diff"),
+    path(f"{_FLOW}export", exchange.FlowExport.as_view(), name="flow-export"),
+    path(f"{_FLOW}import", exchange.FlowImport.as_view(), name="flow-import"),
+    path(f"{_FLOW}traffic", traffic.FlowTraffic.as_view(), name="flow-traffic"),
+    path(f"{_FLOW}traffic/conversations", traffic.FlowPassed.as_view(), name="flow-traffic-passed"),
     path(f"{_FLOW}try", trying.FlowTry.as_view(), name="flow-try"),
 ]

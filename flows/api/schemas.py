@@ -243,3 +243,107 @@ class TriedSerializer(serializers.Serializer[Any]):
     problem = serializers.CharField(
         allow_blank=True, help_text="Why the graph cannot be walked on from here."
     )
+
+
+# What visitors did
+
+
+class PeriodSerializer(serializers.Serializer[Any]):
+    """Which versions, and how far back."""
+
+    days = serializers.IntegerField(min_value=1, max_value=366, default=7)
+    version = serializers.RegexField(r"^(all|[1-9][0-9]{0,8})$", default="all")
+
+
+class WaySerializer(PeriodSerializer):
+    """A port of a node."""
+
+    node = serializers.CharField(max_length=64)
+    port = serializers.CharField(max_length=64)
+
+
+class EdgeCountSerializer(serializers.Serializer[Any]):
+    """How often a connection was taken."""
+
+    source = serializers.CharField()  # type: ignore[assignment]
+    port = serializers.CharField()
+    target = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class NodeCountSerializer(serializers.Serializer[Any]):
+    """How often a node was come to in the period, and how many stand there now."""
+
+    node = serializers.CharField()
+    entered = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+
+
+class TrafficSerializer(serializers.Serializer[Any]):
+    """What visitors did. `runs`: conversations that took a step in the period."""
+
+    since = serializers.DateTimeField()
+    version = serializers.JSONField(help_text="The number of the version, or all.")
+    runs = serializers.IntegerField()
+    edges = EdgeCountSerializer(many=True)
+    nodes = NodeCountSerializer(many=True)
+
+
+class PassedConversationSerializer(serializers.Serializer[Any]):
+    """A conversation that took a way, last at this moment."""
+
+    id = serializers.IntegerField()
+    visitor = serializers.CharField()
+    at = serializers.DateTimeField()
+    state = serializers.CharField()
+    outcome = serializers.CharField(allow_blank=True)
+    url = serializers.CharField()
+
+
+class PassedSerializer(serializers.Serializer[Any]):
+    """The newest of them. `more`: whether there are others."""
+
+    conversations = PassedConversationSerializer(many=True)
+    more = serializers.BooleanField()
+
+
+# Documents
+
+
+class ReferenceSerializer(serializers.Serializer[Any]):
+    """Something outside of the flow that its nodes name."""
+
+    type = serializers.CharField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class DocumentSerializer(serializers.Serializer[Any]):
+    """A flow that travels."""
+
+    format = serializers.CharField(help_text="baton.flow")
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
+    graph = _graph()
+    references = ReferenceSerializer(many=True)
+
+
+class ImportSerializer(serializers.Serializer[Any]):
+    """A document that was exported somewhere."""
+
+    document = serializers.DictField()
+
+
+class MissingSerializer(ReferenceSerializer):
+    """What does not exist here. `nodes`: ids of those that name it."""
+
+    nodes = serializers.ListField(child=serializers.CharField())
+
+
+class ImportedSerializer(serializers.Serializer[Any]):
+    """What would be saved; nothing is yet."""
+
+    graph = _graph()
+    missing = MissingSerializer(many=True)
+    problems = ProblemSerializer(many=True)

@@ -214,6 +214,31 @@ def test_nobody_comes(drawer: Drawer) -> None:
     assert drawer.last["waiting_for"] == "agent"
 
 
+def test_a_step_asks_for_a_message_in_its_own_words(drawer: Drawer) -> None:
+    drawing(
+        drawer,
+        node("offline", "offline_message", title="Write to us, {{visitor.name}}"),
+        edges="start.next>offline",
+    )
+    drawer.world["visitor"] = {"name": "Vera"}
+    (line,) = drawer.send("begin")["said"]
+    assert line["form"]["title"] == "Write to us, Vera"
+    assert {one["name"]: one["value"] for one in line["form"]["fields"]}["name"] == "Vera"
+
+
+@pytest.mark.parametrize(("webhook", "port"), [("ok", "ok"), ("failed", "failed")])
+def test_another_system_is_never_called(drawer: Drawer, webhook: str, port: str) -> None:
+    drawing(
+        drawer,
+        node("call", "webhook", url="https://api.example.com/orders"),
+        edges="start.next>call call.ok>end call.failed>end",
+    )
+    drawer.world["webhook"] = webhook
+    drawer.send("begin")
+    assert ("call", port) in drawer.walked()
+    assert "api.example.com" in drawer.said("staff")[0]
+
+
 # What makes no sense
 
 
