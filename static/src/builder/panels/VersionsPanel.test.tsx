@@ -56,7 +56,7 @@ it("restores a version as the draft, with a way back", async () => {
   const old = { ...greeting(), edges: [] };
   stage.answers["POST restore"] = { graph: old, revision: 5, saved_at: null, author: "Mona" };
   await stage.show(<VersionsPanel />);
-  await stage.press("Restore version 1");
+  await stage.press("Restore as draft: version 1");
   expect(stage.asked.at(-1)?.body).toEqual({ number: 1, revision: 1 });
   expect(stage.store.get()).toMatchObject({ revision: 5, notice: { undo: true } });
   expect(stage.store.get().graph.edges).toEqual([]);
@@ -67,7 +67,7 @@ it("keeps everything when somebody else saved before a restoration", async () =>
   stage.answers["POST restore"] = { status: 409 };
   stage.server.change({ ...greeting(), notes: [] });
   await stage.show(<VersionsPanel />);
-  await stage.press("Restore version 1");
+  await stage.press("Restore as draft: version 1");
   expect(stage.store.get().saving.kind).toBe("conflict");
 });
 

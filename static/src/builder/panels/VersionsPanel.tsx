@@ -89,7 +89,7 @@ function VersionLine({
           <button
             type="button"
             className="fb-button fb-quiet"
-            aria-label={`Restore version ${version.number} as the draft`}
+            aria-label={`Restore as draft: version ${version.number}`}
             disabled={isBusy}
             onClick={() => void restore()}
           >

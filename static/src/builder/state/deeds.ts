@@ -92,7 +92,18 @@ export function addAfter(
 function originOf(state: BuilderState): Origin | null {
   const [id, ...more] = state.selection.nodes;
   const node = id && more.length === 0 ? nodeOf(state.graph, id) : undefined;
-  return node ? { source: node.id, port: freePort(state.graph, node, state.kinds) } : null;
+  if (node) return { source: node.id, port: freePort(state.graph, node, state.kinds) };
+  return id ? null : onlyOpen(state);
+}
+
+/** With nothing selected: the one port of the whole flow that leads nowhere yet, if it is one. */
+function onlyOpen({ graph, kinds }: BuilderState): Origin | null {
+  const open = graph.nodes.flatMap((node) =>
+    portsOf(node, kinds.get(node.kind))
+      .filter((port) => !port.default && !targetOf(graph, node.id, port.name))
+      .map((port) => ({ source: node.id, port: port.name })),
+  );
+  return open.length === 1 ? (open[0] ?? null) : null;
 }
 
 /** Puts a node into a connection: the port leads to it, its first port to where the port led. */

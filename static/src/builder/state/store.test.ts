@@ -131,6 +131,19 @@ it("adds after the selected node and connects its first free port", () => {
   expect(store.get().selection.nodes).toEqual([after]);
 });
 
+it("connects what is added to the only loose end when nothing is selected", () => {
+  server = new FakeServer({ ...greeting(), nodes: greeting().nodes.slice(0, 1), edges: [] });
+  const store = opened();
+  addAfter(store, "message");
+  expect(store.get().graph.edges).toEqual([{ source: "start", port: "next", target: "message_1" }]);
+  store.select({});
+  addAfter(store, "ai_agent_handoff");
+  store.select({});
+  const last = addAfter(store, "end");
+  expect(store.get().graph.edges).toHaveLength(2);
+  expect(store.get().graph.edges.some((edge) => edge.target === last)).toBe(false);
+});
+
 it("inserts a node into a connection as one step", () => {
   const store = opened();
   const id = insertInto(store, { source: "start", port: "next" }, "message");

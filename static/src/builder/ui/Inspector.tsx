@@ -151,10 +151,10 @@ function errorsOf(problems: readonly Problem[], id: string): Map<string, string>
   return new Map(named.map((problem) => [problem.field ?? "", problem.message]));
 }
 
-/** The problems of a node, unless they stand at their field. */
+/** The problems of a node; one that names a setting leads there. */
 function Complaints({ node }: { node: FlowNode }): React.ReactNode {
   const all = useBuilder((state) => state.problems);
-  const problems = all.filter((problem) => problem.node === node.id && !problem.field);
+  const problems = all.filter((problem) => problem.node === node.id);
   if (problems.length === 0) return null;
   return (
     <ul className="fb-complaints" aria-label="Problems of this node">
@@ -163,10 +163,31 @@ function Complaints({ node }: { node: FlowNode }): React.ReactNode {
           {problem.level === "error" ? <CircleAlert {...icon} /> : <TriangleAlert {...icon} />}
           <span>
             <b>{problem.level === "error" ? "Error: " : "Warning: "}</b>
-            {problem.message}
+            {problem.field ? (
+              <button type="button" onClick={() => focusSetting(problem.field ?? "")}>
+                {problem.message}
+              </button>
+            ) : (
+              problem.message
+            )}
           </span>
         </li>
       ))}
     </ul>
   );
+}
+
+/** The control of a setting, or of the nearest one that it is part of. */
+function focusSetting(field: string): void {
+  const parts = field.split(".");
+  for (let length = parts.length; length > 0; length -= 1) {
+    const path = CSS.escape(parts.slice(0, length).join("."));
+    const row = document.querySelector(`.fb-dock [data-setting="${path}"]`);
+    const control = row?.querySelector<HTMLElement>("input, select, textarea, button");
+    if (!row || !control) continue;
+    const folded = row.closest("details");
+    if (folded) folded.open = true;
+    control.focus();
+    return;
+  }
 }

@@ -20,6 +20,7 @@ import { useEffect, useMemo, useState } from "react";
 
 import { addAfter, insertInto, type Origin } from "../../state/deeds";
 import { GRID, nodeOf, type Place } from "../../state/graph";
+import { dialogs } from "../../panels";
 import { AddMenu } from "../AddMenu";
 import { useBuilder, useMayChange, usePage } from "../context";
 import { type Drawn, drawnEdges, drawnNodes, type LineEdge, type Moving } from "./drawn";
@@ -136,6 +137,7 @@ export function Canvas(): React.ReactNode {
             }
           />
         </ReactFlow>
+        {mayChange && graph.nodes.length <= 1 && <Beginning />}
         {opened && (
           <AddMenu
             at={opened.at}
@@ -149,6 +151,27 @@ export function Canvas(): React.ReactNode {
         )}
       </div>
     </InsertionContext>
+  );
+}
+
+/** What to do with an empty canvas. */
+function Beginning(): React.ReactNode {
+  const { store } = usePage();
+  return (
+    <section className="fb-begin" aria-labelledby="fb-begin-title">
+      <h2 id="fb-begin-title">What shall happen when a visitor writes?</h2>
+      <p className="fb-soft">
+        Choose a node on the left, or drag from the dot of Start into the empty space. New nodes are
+        connected for you.
+      </p>
+      {dialogs.templates && (
+        <div className="fb-actions">
+          <button type="button" className="fb-button" onClick={() => store.openDialog("templates")}>
+            Begin from a template
+          </button>
+        </div>
+      )}
+    </section>
   );
 }
 

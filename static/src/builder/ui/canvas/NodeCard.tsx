@@ -35,7 +35,7 @@ export const NodeCard = memo(function NodeCard({ data: { node } }: NodeProps<Ste
         <KindIcon kind={kind} />
         <div className="fb-node-name">
           <strong title={nameOf(node, kind)}>{nameOf(node, kind)}</strong>
-          <span>{kind?.label ?? node.kind}</span>
+          {node.label && kind?.label !== node.label && <span>{kind?.label ?? node.kind}</span>}
         </div>
         <NodeMark node={node} level={level} />
       </div>

@@ -63,12 +63,15 @@ export function Fields({
       key={field.name}
       field={field}
       value={values[field.name] ?? (field.isNullable ? null : field.default)}
-      error={errors.get(path ? `${path}.${field.name}` : field.name)}
+      error={errorAt(errors, path ? `${path}.${field.name}` : field.name, field)}
       path={path ? `${path}.${field.name}` : field.name}
       onChange={(value) => onChange(field.name, value)}
     />
   );
-  const isWrong = rare.some((field) => errors.has(path ? `${path}.${field.name}` : field.name));
+  const isWrong = rare.some((field) => {
+    const place = path ? `${path}.${field.name}` : field.name;
+    return [...errors.keys()].some((one) => one === place || one.startsWith(`${place}.`));
+  });
   return (
     <>
       {usual.map(row)}
@@ -80,6 +83,17 @@ export function Fields({
       )}
     </>
   );
+}
+
+/** The problem of a setting; of one that is drawn as a whole, also that of a part of it. */
+function errorAt(
+  errors: ReadonlyMap<string, string>,
+  path: string,
+  field: FieldSpec,
+): string | undefined {
+  const isWhole = field.widget !== "list";
+  const inside = (place: string): boolean => isWhole && place.startsWith(`${path}.`);
+  return errors.get(path) ?? [...errors].find(([place]) => inside(place))?.[1];
 }
 
 /** Widgets that are several controls name themselves as a group; the others by a label. */
