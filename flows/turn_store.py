@@ -147,9 +147,9 @@ def _profile(slug: str) -> Profile:
 
 
 def _bases(assistant: Assistant, profile: Profile) -> tuple[int, ...]:
-    """What is searched: the node's own choice, else the profile's."""
-    chosen = base_ids(assistant.knowledge_bases) if assistant.knowledge_bases else ()
-    return chosen or profile.knowledge_bases
+    """What is searched: the node's own choice, else the profile's. Deleted ones hold nothing."""
+    chosen = assistant.knowledge_bases
+    return base_ids(chosen) if chosen else profile.knowledge_bases
 
 
 def _language(conversation: Conversation, text: str, said: tuple[HistoryTurn, ...]) -> str:

@@ -135,7 +135,8 @@ def _begin(world: MadeUpWorld, assistant: Assistant) -> _Turn:
     earlier = talk.of_episode()[: -len(talk.unanswered) or None]
     history = tuple(HistoryTurn(one.who, one.text) for one in earlier[-HISTORY_MESSAGES:])
     talk.language = detect(text, history, (world.language(),))
-    chosen = base_ids(assistant.knowledge_bases) if assistant.knowledge_bases else ()
+    bases = assistant.knowledge_bases
+    chosen = base_ids(bases) if bases else profile.knowledge_bases
     queue = world.queue("")
     policy = policy_of_assistant(assistant.policy, is_alone=assistant.is_alone)
     made_up = MadeUpTurn(
@@ -157,7 +158,7 @@ def _begin(world: MadeUpWorld, assistant: Assistant) -> _Turn:
         question=text,
         history=history,
         language=talk.language,
-        knowledge_bases=bases_for(chosen or profile.knowledge_bases, talk.language),
+        knowledge_bases=bases_for(chosen, talk.language),
         profile_id=profile.id,
     )
     return _Turn(world, assistant, profile, request, made_up_case(made_up, policy))
