@@ -174,7 +174,7 @@ def openings(hours: Hours, at: datetime, until: datetime) -> Iterator[Stretch]:
 def _stretches(hours: Hours, at: datetime) -> Iterator[Stretch]:
     """From the one that `at` may lie in, in order, joined where one ends as the next begins."""
     day, joined = _local_date(hours, at) - _ONE_DAY, None
-    until = _horizon(hours, at).date()
+    until = _local_date(hours, _horizon(hours, at))
     while day <= until:
         for one in _stretches_of(hours, day):
             if joined is not None and one.start <= joined.end:

@@ -169,6 +169,14 @@ def test_intervals_that_meet_are_one() -> None:
     assert next_change(round_the_clock, at) is None
 
 
+@pytest.mark.parametrize("zone", [BERLIN, NEW_YORK, KOLKATA, "Pacific/Kiritimati"])
+@pytest.mark.parametrize("hour", range(24))
+def test_always_open_never_changes_whatever_the_clock_shows(zone: str, hour: int) -> None:
+    """In Berlin it is tomorrow already while a clock in Greenwich shows 23:10."""
+    round_the_clock = Hours(zone, (spans("00:00-24:00"),) * 7)
+    assert next_change(round_the_clock, datetime(2026, 11, 23, hour, 10, tzinfo=UTC)) is None
+
+
 def test_always_and_never() -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     never = weekly()
