@@ -21,8 +21,17 @@ export function nodeOf(graph: Graph, id: string): FlowNode | undefined {
   return graph.nodes.find((node) => node.id === id);
 }
 
-export function targetOf(graph: Graph, source: string, port: string): string {
-  return graph.edges.find((edge) => edge.source === source && edge.port === port)?.target ?? "";
+/** Edges are never changed in place, so their index is made once. */
+const indexes = new WeakMap<FlowEdge[], Map<string, string>>();
+
+/** The id of the node that a port leads to; empty for none. */
+export function targetOf({ edges }: Graph, source: string, port: string): string {
+  let index = indexes.get(edges);
+  if (!index) {
+    index = new Map(edges.map((edge) => [edgeId(edge), edge.target]));
+    indexes.set(edges, index);
+  }
+  return index.get(edgeId({ source, port })) ?? "";
 }
 
 /** The graph as stored, with the parts that an older one may lack. */

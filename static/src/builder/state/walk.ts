@@ -1,13 +1,12 @@
 /** The order in which somebody would read the nodes aloud. */
 
 import type { FlowNode, Graph } from "../types";
-import type { Kinds } from "./graph";
+import { type Kinds, targetOf } from "./graph";
 import { portsOf } from "./ports";
 
 /** From the start along the ports, each way to its end before the next; then what nothing leads to. */
 export function inWalkingOrder(graph: Graph, kinds: Kinds): FlowNode[] {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  const targets = new Map(graph.edges.map((edge) => [`${edge.source}:${edge.port}`, edge.target]));
   const seen = new Set<FlowNode>();
   const start = graph.nodes.filter((node) => node.kind === "start");
   for (const first of [...start, ...graph.nodes]) {
@@ -15,10 +14,10 @@ export function inWalkingOrder(graph: Graph, kinds: Kinds): FlowNode[] {
     for (let node = open.pop(); node; node = open.pop()) {
       if (seen.has(node)) continue;
       seen.add(node);
-      const next = portsOf(node, kinds.get(node.kind)).flatMap((port) => {
-        const target = nodes.get(targets.get(`${node?.id}:${port.name}`) ?? "");
-        return target ? [target] : [];
-      });
+      const { id, kind } = node;
+      const next = portsOf(node, kinds.get(kind)).flatMap(
+        (port) => nodes.get(targetOf(graph, id, port.name)) ?? [],
+      );
       open.push(...next.reverse());
     }
   }

@@ -1,10 +1,10 @@
 /** Where each port of a node leads, and a select to change it. */
 
 import { CornerUpRight, Unlink } from "lucide-react";
-import { useId } from "react";
+import { useId, useState } from "react";
 
 import { link } from "../state/deeds";
-import { targetOf } from "../state/graph";
+import { nodeOf, targetOf } from "../state/graph";
 import { nameOf, portsOf } from "../state/ports";
 import type { FlowEdge, FlowNode, PortSpec } from "../types";
 import { icon, IconButton, ToneMark } from "./bits";
@@ -37,12 +37,15 @@ export function PortTable({ node }: { node: FlowNode }): React.ReactNode {
   );
 }
 
+/** Beyond this many nodes, select boxes are filled when somebody comes near: all at once would be slow. */
+const MANY = 60;
+
 /** A port with what it leads to. */
 export function PortSelect({ node, port }: { node: FlowNode; port: PortSpec }): React.ReactNode {
   const { store } = usePage();
   const mayChange = useMayChange();
-  const nodes = useBuilder((state) => state.graph.nodes);
-  const kinds = useBuilder((state) => state.kinds);
+  const isLarge = useBuilder((state) => state.graph.nodes.length > MANY);
+  const [isNear, setNear] = useState(false);
   const target = useBuilder((state) => targetOf(state.graph, node.id, port.name));
   const id = useId();
   const isOpen = !target && !port.default;
@@ -56,21 +59,12 @@ export function PortSelect({ node, port }: { node: FlowNode; port: PortSpec }): 
         value={target}
         disabled={!mayChange}
         aria-describedby={isOpen || port.default ? `${id}-help` : undefined}
+        onPointerDown={() => setNear(true)}
+        onFocus={() => setNear(true)}
         onChange={(event) => link(store, { source: node.id, port: port.name }, event.target.value)}
       >
         <option value="">Not connected</option>
-        {namedApart(
-          nodes
-            .filter((one) => one.kind !== "start")
-            .map((one) => ({
-              id: one.id,
-              name: nameOf(one, kinds.get(one.kind)),
-            })),
-        ).map((one) => (
-          <option key={one.id} value={one.id}>
-            {one.id === node.id ? `${one.name} (itself)` : one.name}
-          </option>
-        ))}
+        {isLarge && !isNear ? <OneTarget id={target} /> : <Targets of={node.id} />}
       </select>
       {target && (
         <IconButton label={`Go to where ${port.label} leads`} onClick={() => store.jump(target)}>
@@ -89,6 +83,27 @@ export function PortSelect({ node, port }: { node: FlowNode; port: PortSpec }): 
       )}
     </div>
   );
+}
+
+function OneTarget({ id }: { id: string }): React.ReactNode {
+  const name = useBuilder((state) => {
+    const node = nodeOf(state.graph, id);
+    return node ? nameOf(node, state.kinds.get(node.kind)) : "";
+  });
+  return id ? <option value={id}>{name}</option> : null;
+}
+
+function Targets({ of: source }: { of: string }): React.ReactNode {
+  const nodes = useBuilder((state) => state.graph.nodes);
+  const kinds = useBuilder((state) => state.kinds);
+  const named = nodes
+    .filter((node) => node.kind !== "start")
+    .map((node) => ({ id: node.id, name: nameOf(node, kinds.get(node.kind)) }));
+  return namedApart(named).map(({ id, name }) => (
+    <option key={id} value={id}>
+      {id === source ? `${name} (itself)` : name}
+    </option>
+  ));
 }
 
 /** Nodes of the same name are told apart by their ids. */

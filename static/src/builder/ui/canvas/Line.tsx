@@ -66,7 +66,7 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
       />
       {hasTraffic && !selected && (
         <EdgeLabelRenderer>
-          <div className="fb-count" style={{ transform: at(x, y) }}>
+          <div className="fb-count" style={{ transform: beside(props.sourceX, props.sourceY) }}>
             <b>{passed}</b>
             {runs > 0 && <span> {Math.round((100 * passed) / runs)} %</span>}
           </div>
@@ -79,6 +79,11 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
 
 function at(x: number, y: number): string {
   return `translate(-50%, -50%) translate(${x}px, ${y}px)`;
+}
+
+/** Right of the port, where no other way begins. */
+function beside(x: number, y: number): string {
+  return `translate(0, -50%) translate(${x + 12}px, ${y}px)`;
 }
 
 /** How broad a line is drawn: three steps by its share of all runs. */

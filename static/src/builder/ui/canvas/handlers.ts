@@ -39,6 +39,7 @@ type Handlers = Pick<
   | "onConnectEnd"
   | "onReconnect"
   | "onReconnectEnd"
+  | "onNodeClick"
   | "onNodeDoubleClick"
   | "isValidConnection"
 >;
@@ -99,6 +100,12 @@ export function handlersOf(
       if (isValid || !isOff || !sourceHandle) return;
       const graph = disconnect(store.get().graph, source, sourceHandle);
       store.edit(graph, { notice: "Connection deleted." });
+    },
+    onNodeClick: (event) => {
+      const isNarrow = matchMedia("(max-width: 900px)").matches;
+      // The panel of versions would hide the settings; the others are used together with the canvas.
+      if (store.get().panel === "versions") store.openPanel(null);
+      if (isNarrow && !event.shiftKey) store.openSettings();
     },
     onNodeDoubleClick: () => store.openSettings(),
     isValidConnection,

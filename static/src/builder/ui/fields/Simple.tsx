@@ -8,6 +8,9 @@ import { icon } from "../bits";
 import { useBuilder } from "../context";
 import { useForm, type WidgetProps } from "./Form";
 
+/** Texts that may be no longer than this are titles and labels: one line. */
+const ONE_LINE = 200;
+
 function wordsOf(value: Json): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
@@ -62,6 +65,7 @@ export function TemplateField({
   const box = useRef<HTMLTextAreaElement>(null);
   const facts = useBuilder((state) => state.page.facts);
   const text = wordsOf(value);
+  const isShort = (field.maxLength ?? ONE_LINE + 1) <= ONE_LINE;
   const insert = (name: string): void => {
     const area = box.current;
     const [from, to] = [area?.selectionStart ?? text.length, area?.selectionEnd ?? text.length];
@@ -83,9 +87,12 @@ export function TemplateField({
         disabled={disabled}
         placeholder={field.placeholder}
         aria-describedby={described}
-        rows={rowsFor(text, 3)}
+        rows={rowsFor(text, isShort ? 1 : 3)}
         {...(field.maxLength ? { maxLength: field.maxLength } : {})}
         onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (isShort && event.key === "Enter") event.preventDefault();
+        }}
       />
       {!disabled && <VariablePicker facts={facts} of={field.title} onPick={insert} />}
     </div>
