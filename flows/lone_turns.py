@@ -38,7 +38,7 @@ def finish_declined(claim: Claim, result: Result) -> None:
     if chat is None or verdict is None:
         raise ValueError("a declined turn has a verdict and the settings of an AI Agent Chat")
     record_id = keep_record(claim, result) if result.retrieval else None
-    decision = store_decision(claim.case, verdict, answer_record_id=record_id)
+    decision = store_decision(claim.case, verdict, answer_record_id=record_id, told_as="decline")
     _keep_shown(claim, result)
     post_assistant_message(
         conversation_id=claim.conversation_id,
@@ -60,7 +60,7 @@ def finish_failed(claim: Claim, result: Result) -> None:
     if verdict is None or verdict.primary is None:
         raise ValueError("a failed turn has a verdict with a reason")
     record_id = keep_record(claim, result) if result.retrieval else None
-    store_decision(claim.case, verdict, answer_record_id=record_id)
+    store_decision(claim.case, verdict, answer_record_id=record_id, told_as="fail")
     _keep_shown(claim, result)
     _tell(claim, HappeningKind.FAILED, learned={"reason": verdict.primary.reason.value})
     _pass_on(claim)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from escalation.api.reading import known, sentence
 from escalation.models import Decision, IntentCategory
 from escalation.rules import PolicyRule, parse_rules
+from escalation.setup import ALONE_SLUG
 from escalation.triggers.intent_category import MEASURED, PREFIX
 from escalation.types import Action, PolicyError, ReasonCode, Snapshot, Span, Stage
 
@@ -105,7 +106,10 @@ class Bar:
 
 def verdict(decision: Decision) -> str:
     """What was decided, in a few words."""
-    return str(_VERDICTS[Action(decision.action)])
+    action = Action(decision.action)
+    if action is Action.ESCALATE and decision.policy_version.policy.slug == ALONE_SLUG:
+        return _("The assistant gave no answer; it brings in nobody here")
+    return str(_VERDICTS[action])
 
 
 def stage(decision: Decision) -> str:

@@ -85,9 +85,12 @@ def judge(
 
 @transaction.atomic
 def store_decision(
-    case: Case, verdict: Verdict, *, answer_record_id: int | None = None
+    case: Case, verdict: Verdict, *, answer_record_id: int | None = None, told_as: str = ""
 ) -> Decision:
-    """The decision is stored with all that the rules saw, and staff find it in the timeline."""
+    """The decision is stored with all that the rules saw, and staff find it in the timeline.
+
+    `told_as`: what they read there where a verdict for a person brings in nobody.
+    """
     seen = case.snapshot
     primary = verdict.primary
     decision = Decision.objects.create(
@@ -103,11 +106,11 @@ def store_decision(
         answer_record_id=answer_record_id,
         created_at=timezone.now(),
     )
-    _tell_staff(case, verdict, decision)
+    _tell_staff(case, verdict, decision, told_as or decision.action)
     return decision
 
 
-def _tell_staff(case: Case, verdict: Verdict, decision: Decision) -> None:
+def _tell_staff(case: Case, verdict: Verdict, decision: Decision, told_as: str) -> None:
     record(
         conversation_id=case.conversation_id,
         kind=EntryKind.ANSWER_JUDGED,
@@ -115,7 +118,7 @@ def _tell_staff(case: Case, verdict: Verdict, decision: Decision) -> None:
             "turn": case.turn_id,
             "decision": decision.pk,
             "stage": decision.stage,
-            "verdict": verdict.action.value,
+            "verdict": told_as,
             "confidence": decision.confidence,
             "fired": [{"kind": one.kind, "sentence": one.sentence} for one in verdict.fired],
         },

@@ -89,6 +89,8 @@ def test_a_doubtful_answer_is_never_shown(stage: Stage) -> None:
         "missing_knowledge",
     ]
     assert {one.policy_version.policy.slug for one in decisions} == {"ai-agent-chat"}
+    judged = conversation.entries.filter(kind="answer.judged")
+    assert {entry.payload["verdict"] for entry in judged} == {"decline"}
     assert conversation.state == State.ASSISTANT
     assert not Handoff.objects.exists()
 

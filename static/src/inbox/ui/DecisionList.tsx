@@ -11,6 +11,8 @@ const VERDICTS: Record<string, { words: string; tone: string }> = {
   clarify: { words: "Asked back", tone: "assistant" },
   small_talk: { words: "Small talk", tone: "assistant" },
   escalate: { words: "Called a person", tone: "waiting" },
+  decline: { words: "Declined to answer", tone: "quiet" },
+  fail: { words: "Could not answer", tone: "quiet" },
 };
 
 const STAGES: Record<string, string> = {
