@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from flows.nodes import node_of, ports_of
-from flows.types import Edge, Graph, NodeSpec
+from flows.nodes import NODES, ports_of
+from flows.types import Edge, Graph, GraphError, NodeSpec
 
 WIDTH, HEIGHT = 168, 52  # of a node
 MARGIN = 24
@@ -16,7 +16,9 @@ _LINE_CHARS = 24
 
 
 def draw(graph: Graph) -> SafeString:
-    """Nodes where the manager put them, and named arrows. Raises GraphError for unknown kinds."""
+    """Nodes where the manager put them, and named arrows; unfinished ones as far as they go."""
+    if not graph.nodes:
+        return SafeString("")
     left = min(node.x for node in graph.nodes.values()) - MARGIN
     top = min(node.y for node in graph.nodes.values()) - 2 * MARGIN
     right = max(node.x for node in graph.nodes.values()) + WIDTH + MARGIN
@@ -38,7 +40,8 @@ def draw(graph: Graph) -> SafeString:
 
 
 def _box(node: NodeSpec) -> SafeString:
-    kind = node_of(node).label
+    known = NODES.get(node.kind)
+    kind = known.label if known else node.kind
     return format_html(
         '<g><rect x="{}" y="{}" width="{}" height="{}" rx="6" fill="Canvas" stroke-opacity=".5"/>'
         '<text x="{}" y="{}" fill="currentColor" stroke="none" font-weight="600">{}</text>'
@@ -61,7 +64,8 @@ def _bundles(graph: Graph) -> list[list[Edge]]:
     """Connections between the same two nodes are one arrow."""
     bundles: dict[tuple[str, str], list[Edge]] = {}
     for edge in graph.edges:
-        bundles.setdefault((edge.source, edge.target), []).append(edge)
+        if edge.source in graph.nodes and edge.target in graph.nodes:
+            bundles.setdefault((edge.source, edge.target), []).append(edge)
     return list(bundles.values())
 
 
@@ -105,7 +109,11 @@ def _way(source: NodeSpec, target: NodeSpec) -> Iterator[tuple[float, float]]:
 
 
 def _name(graph: Graph, edge: Edge) -> str:
-    ports = ports_of(graph.nodes[edge.source])
+    source = graph.nodes[edge.source]
+    try:
+        ports = ports_of(source)
+    except GraphError:
+        return edge.port
     if len(ports) == 1:
         return ""
     return next((port.label for port in ports if port.name == edge.port), edge.port)
