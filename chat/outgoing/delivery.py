@@ -97,7 +97,9 @@ def check_address(url: str, private: Collection[str] = ()) -> None:
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError as error:
         raise DeliveryError("bad_address", retryable=False) from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise DeliveryError("bad_address", retryable=False)
+    if "@" in parts.netloc or not url.isascii():
         raise DeliveryError("bad_address", retryable=False)
     is_free = port in USUAL_PORTS or port >= _LOWEST_FREE_PORT
     if not is_free and not is_named(parts.hostname, port, private):
@@ -126,7 +128,7 @@ def _exchange(request: Request, private: Collection[str]) -> Reply:
         pool.stream(
             request.method,
             request.url,
-            headers=list(headers.items()),
+            headers=[(name.encode(), value.encode("utf-8")) for name, value in headers.items()],
             content=request.body,
             extensions={"timeout": steps},
         ) as answer,

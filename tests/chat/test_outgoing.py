@@ -28,12 +28,14 @@ def code_of(request: Request, *private: str) -> tuple[str, bool]:
 
 def test_a_call_carries_its_method_headers_and_body(receiver: Receiver) -> None:
     receiver.says(Says(201, b'{"id": 7}'))
-    request = Request("PUT", f"{receiver.base}/leads?a=1", {"X-From": "us"}, b"words")
+    headers = {"X-From": "us", "X-Name": "Jörg"}
+    request = Request("PUT", f"{receiver.base}/leads?a=1", headers, b"words")
     reply = deliver(request, private=[receiver.place])
     assert (reply.status, reply.body, reply.is_ok) == (201, b'{"id": 7}', True)
     [heard] = receiver.heard
     assert (heard.method, heard.path, heard.body) == ("PUT", "/leads?a=1", b"words")
     assert heard.headers["x-from"] == "us"
+    assert heard.headers["x-name"].encode("latin-1").decode() == "Jörg"
     assert heard.headers["host"] == receiver.place
 
 
@@ -52,6 +54,7 @@ def test_a_private_host_that_nobody_named_is_not_called(receiver: Receiver) -> N
         "http://user:pass@shop.example/",
         "http://shop.example:25/",
         "http://shop.example:99999/",
+        "http://shöp.example/",
         "shop.example",
     ],
 )
