@@ -28,8 +28,8 @@ def no_number(name: str) -> None:
 
 
 def filled(template: str, facts: Mapping[str, Any]) -> str:
-    """The JSON text with every variable in place. Raises ValueError for what is no template."""
-    return json.dumps(_filled(_parsed(template), facts), ensure_ascii=False, default=str)
+    """The JSON text with every variable in place, in ASCII. Raises ValueError for no template."""
+    return json.dumps(_filled(_parsed(template), facts), default=str)
 
 
 @lru_cache(maxsize=128)

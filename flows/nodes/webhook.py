@@ -286,7 +286,8 @@ def _parts(url: str, facts: Mapping[str, Any]) -> Iterator[str]:
     for other in others:
         name, closed, rest = other.partition("}}")
         value = facts.get(name.strip()) if closed else None
-        yield quote("" if value is None else str(value), safe="") + (rest if closed else "")
+        quoted = quote("" if value is None else str(value), safe="", errors="replace")
+        yield quoted + (rest if closed else "")
 
 
 def _headers(context: NodeContext, config: WebhookConfig) -> dict[str, str]:
@@ -295,7 +296,7 @@ def _headers(context: NodeContext, config: WebhookConfig) -> dict[str, str]:
         headers["Content-Type"] = _TYPES[config.body_kind]
     for header in config.headers:
         headers = {name: value for name, value in headers.items() if not _same(name, header.name)}
-        headers[header.name] = _CONTROL.sub(" ", context.fill_in(header.value)).strip()
+        headers[header.name] = _CONTROL.sub(" ", _plain(context.fill_in(header.value))).strip()
     if config.secret and config.authenticate_by == "bearer":
         headers["Authorization"] = "Bearer"  # what delivers it puts the secret behind
     return headers
@@ -310,8 +311,13 @@ def _body(context: NodeContext, config: WebhookConfig) -> str:
         case "json":
             return filled(config.body, context.facts)
         case "text":
-            return context.fill_in(config.body).replace("\0", "")
+            return _plain(context.fill_in(config.body))
     return ""
+
+
+def _plain(text: str) -> str:
+    """Without what no text column can hold."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def _keep(context: NodeContext, config: WebhookConfig, body: str) -> int:
@@ -347,8 +353,7 @@ def _value_at(answer: Any, path: str) -> str | int | float | bool | None:
         else:
             return None
     if isinstance(answer, str):
-        plain = answer.replace("\0", "").encode("utf-8", "ignore").decode()
-        return plain[:_VALUE_CHARS]
+        return _plain(answer)[:_VALUE_CHARS]
     return answer if isinstance(answer, bool | int | float) else None
 
 

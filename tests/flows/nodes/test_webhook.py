@@ -78,6 +78,15 @@ def test_headers_hold_no_line_breaks() -> None:
     assert call.body == ""
 
 
+@pytest.mark.parametrize("kind", ["json", "text"])
+def test_broken_letters_break_no_call(kind: str) -> None:
+    config = {"body_kind": kind, "body": '"{{x}}"', "url": URL + "/{{x}}"}
+    headers = [{"name": "X-Name", "value": "{{x}}"}]
+    call = sent({"x": "a\ud800\0b"}, headers=headers, **config)
+    for text in (call.url, call.body, call.headers["X-Name"]):
+        assert "\0" not in text.encode("utf-8").decode()
+
+
 def test_a_secret_signs_or_is_sent_and_is_never_in_the_call() -> None:
     assert "Authorization" not in sent(secret="crm").headers
     call = sent(secret="crm", authenticate_by="bearer")
