@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -72,12 +73,15 @@ def names(kinds: Iterable[str]) -> dict[str, dict[str, str]]:
 
 def named_in(spec: NodeSpec) -> Iterator[Named]:
     """Every reference in the node's settings that is not empty; none for an unknown kind."""
-    node = NODES.get(spec.kind)
-    if node is None:
-        return
-    schema = node.Config.model_json_schema()
+    schema = _schema(spec.kind)
     for kind, slug, place in _walk(schema, spec.config, schema.get("$defs", {}), ()):
         yield Named(kind, slug, spec.id, ".".join(place))
+
+
+@cache
+def _schema(kind: str) -> dict[str, Any]:
+    node = NODES.get(kind)
+    return node.Config.model_json_schema() if node else {}
 
 
 def named(graph: Graph) -> list[Named]:
