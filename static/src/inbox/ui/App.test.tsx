@@ -164,6 +164,20 @@ describe("the page", () => {
     expect(document.querySelector('[aria-label="Copy E-mail"]')).not.toBeNull();
   });
 
+  it("shows the tags of the conversation, also those that come while one looks", () => {
+    const tags = (): string[] =>
+      [...document.querySelectorAll(".tags__tag")].map((tag) => tag.textContent ?? "");
+    list(withAda(1));
+    press("j");
+    deliver(openedFrame(withAda(1), [message(1)], { visitor: { tags: ["refund"] } }));
+    expect(tags()).toEqual(["refund"]);
+    const payload = { tags: ["refund", "vip"], by: { kind: "system", name: "Hello" } };
+    deliver(entryFrame(1, entryOf(2, { kind: "tags.changed", payload })));
+    expect(tags()).toEqual(["refund", "vip"]);
+    deliver(entryFrame(1, entryOf(3, { kind: "tags.changed", payload: { tags: [] } })));
+    expect(tags()).toEqual([]);
+  });
+
   it("shows pictures, links and forms as the visitor has them", () => {
     const here = `${window.location.origin}/map.png`;
     const links = [{ label: "Opening hours", url: "/hours" }];
