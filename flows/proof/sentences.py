@@ -22,7 +22,7 @@ def stranded_problem(search: Search, one: Stranded) -> Problem:
         ending = "ends without a person, a message or an answer"
         code = "dead_end"
     if is_elsewhere:
-        code += "_elsewhere"
+        code = f"{code}_elsewhere"
     sentence = f"{_when(one)}{here} {ending}."
     return Problem(
         "error", node, sentence[0].upper() + sentence[1:], code=code, port=port, path=path

@@ -30,7 +30,8 @@ from flows.types import (
 from tests.flows.proof.chance import Flows
 
 K = HappeningKind
-REASONS = ("human_requested", "low_confidence", "ai_error", "keyword")
+_OF_PEOPLE = frozenset({K.LEFT, K.RESOLVED, K.AGENT_JOINED, K.AGENT_RESOLVED, K.RETURNED})
+REASONS = ("human_requested", "low_confidence", "keyword")
 
 
 class DeadEndError(AssertionError):
@@ -66,6 +67,9 @@ class Stranger:
     def __init__(self, library: Flows, chance: Random) -> None:
         self.library, self.chance = library, chance
         self.world = World(chance)
+        if chance.random() < 0.4:
+            talkative = [one for one in SITUATIONS if one.visitor_answers]
+            self.world.situation = chance.choice(talkative)
         self.run = Run(version=0)
         self.state = "assistant"
         self.episode = 1
@@ -96,7 +100,7 @@ class Stranger:
         )
         self.run = went.run
         self._judge(kind, went, was_at, was_for)
-        self._check_steps(went.steps, began=kind is K.BEGUN)
+        self._check_steps(went.steps, kind)
         if self.run.state is RunState.COMPLETED and not self.reached:
             raise DeadEndError(f"it ends with nothing: {self.story()}")
         if self.run.state is RunState.WAITING and not self.reached:
@@ -149,17 +153,24 @@ class Stranger:
         ):
             self.reached = "the visitor has left"
 
-    def _check_steps(self, steps: tuple[Step, ...], *, began: bool) -> None:
-        """Nodes leave only as they state to: by their ways, and at once only where they say so."""
+    def _check_steps(self, steps: tuple[Step, ...], kind: HappeningKind) -> None:
+        """Nodes leave only as they state to: by their ways, and at once only where they say so.
+
+        While the situation stands still, by the ways of this situation. That somebody settles it
+        or leaves can happen in any of them.
+        """
         for index, step in enumerate(steps):
             if not step.port:
                 continue
             spec = self.library.program(step.version).graph.nodes[step.node]
             node = node_of(spec)
             config = node.config_of(spec)
-            ways = {way.port for one in SITUATIONS for way in node.ways(config, one)}
+            is_told = index == 0 and (kind in _OF_PEOPLE or step.port == "left")
+            now = self.world.situation if not is_told else None
+            situations = (now,) if now else SITUATIONS
+            ways = {way.port for one in situations for way in node.ways(config, one)}
             assert step.port in ways, f"{spec.kind} does not state {step.port}: {self.story()}"
-            is_entered = (index > 0 or began) and steps[index - 1].node != step.node
+            is_entered = steps[index - 1].node != step.node if index else kind is K.BEGUN
             if is_entered:
                 stated = node.at_once(config)
                 assert step.port in stated, f"{spec.kind} does not wait: {self.story()}"
@@ -242,17 +253,20 @@ class Stranger:
         return happenings
 
     def _of_assistant(self) -> list[Any]:
+        """What the AI does while it works, and while it does not."""
         spec, _, _ = self.library.program(self.run.version).node(self.run.node)
-        happenings: list[Any] = [lambda: self.tell(K.RESOLVED)]
-        if spec.kind == "ai_agent_chat":
-            return [
-                *happenings,
-                lambda: self.tell(K.ANSWERED, {"declined": True}),
-                lambda: self.tell(K.LIMIT),
-                lambda: self.tell(K.FAILED),
-            ]
-        escalate = lambda: self._escalate(self.chance.choice(REASONS))  # noqa: E731
-        return [*happenings, escalate, lambda: self.tell(K.FAILED)]
+        hands_over = spec.kind == "ai_agent_handoff"
+        works: list[Any] = [lambda: self.tell(K.RESOLVED)]
+        fails: list[Any] = [lambda: self.tell(K.FAILED)]
+        if hands_over:
+            works.append(lambda: self._escalate(self.chance.choice(REASONS)))
+            fails.append(lambda: self._escalate("ai_error"))
+        else:
+            declined = {"declined": True}
+            works += [lambda: self.tell(K.ANSWERED, declined), lambda: self.tell(K.LIMIT)]
+        if self.world.situation is None:
+            return works + fails
+        return works if self.world.situation.ai_works else fails
 
     def _escalate(self, reason: str) -> None:
         self.tell(K.ESCALATED, learned={"reason": reason, "outcome": "escalated"})
