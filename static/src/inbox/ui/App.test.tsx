@@ -170,6 +170,7 @@ describe("the page", () => {
     list(withAda(1));
     press("j");
     deliver(openedFrame(withAda(1), [message(1)], { visitor: { tags: ["refund"] } }));
+    act(() => button("Details")?.click());
     expect(tags()).toEqual(["refund"]);
     const payload = { tags: ["refund", "vip"], by: { kind: "system", name: "Hello" } };
     deliver(entryFrame(1, entryOf(2, { kind: "tags.changed", payload })));
