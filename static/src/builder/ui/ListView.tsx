@@ -35,7 +35,10 @@ export function ListView(): React.ReactNode {
     requestAnimationFrame(() => document.getElementById(`fb-row-${id}`)?.focus());
   };
   return (
-    <section className="fb-list-view" aria-label="The flow as a list">
+    <section className="fb-list-view" aria-labelledby="fb-list-title">
+      <h2 id="fb-list-title" className="fb-unseen">
+        The flow as a list
+      </h2>
       {mayChange && (
         <div className="fb-actions">
           <button
