@@ -20,8 +20,6 @@ from flows.types import RunState, Step, WaitFor
 _LONGEST_HOLD = timedelta(minutes=30)
 """So long at most a step may look after somebody who waits, before the fallback does."""
 
-_LOOKS_AFTER = (WaitFor.FORM.value, WaitFor.TIME.value, WaitFor.CALL.value)
-
 
 def request_human(conversation: Conversation, request: RequestHuman) -> None:
     """A person is asked for; what waits already is moved to the node's queue."""
@@ -66,7 +64,8 @@ def look_after(
 ) -> None:
     """Whoever waits in a queue is looked after by one: the step that the run stands at, or else.
 
-    While a step asks the visitor something, the fallback holds back. Where nobody came and the AI
+    While a step has a time of its own (a form, a pause, its patience with people), the fallback
+    holds back. Where nobody came and the AI
     has the word, it gets the conversation. Where nobody came and no step does anything about it,
     the fallback begins now.
     """
@@ -78,9 +77,8 @@ def look_after(
     if conversation.state != State.QUEUED:
         return
     waits_for = row.waiting_for if row.state == RunState.WAITING else ""
-    if waits_for in _LOOKS_AFTER:
-        until = min(row.deadline_at or now, now + _LONGEST_HOLD)
-        hold(conversation_id=conversation.pk, until=until)
+    if row.deadline_at is not None and waits_for != WaitFor.VISITOR:
+        hold(conversation_id=conversation.pk, until=min(row.deadline_at, now + _LONGEST_HOLD))
         return
     has_given_up = agents.has_given_up(conversation.pk)
     left_it = any(step.port == "nobody" for step in steps)
@@ -97,6 +95,5 @@ def look_after(
 
 def looks_after_itself(conversation_id: int) -> bool:
     """Whether a step of the conversation's flow asks the visitor something, or waits by design."""
-    return FlowRun.objects.filter(
-        conversation=conversation_id, state=RunState.WAITING.value, waiting_for__in=_LOOKS_AFTER
-    ).exists()
+    waiting = FlowRun.objects.filter(conversation=conversation_id, state=RunState.WAITING.value)
+    return waiting.filter(deadline_at__isnull=False).exclude(waiting_for=WaitFor.VISITOR).exists()

@@ -27,10 +27,14 @@ from flows.types import (
 NOBODY_IN = "_nobody"
 """Memory: [epoch, queue] of the newest news that nobody can be had, until it is used."""
 
+_TRIED = "_tried"
+"""Memory: the news after which the run went on, of the present epoch."""
+
 _OFFER_GRACE = timedelta(seconds=30)
 """How long an offer under way is waited for when the time is over; offers expire by themselves."""
 
 _WAITS = "A person is asked for."
+_HOPELESS = "Everybody there was asked already, and nobody came."
 
 
 class HumanChatConfig(NodeConfig):
@@ -98,10 +102,10 @@ class HumanChat(Node):
         return super().unconnected(context, config, port)
 
     def enter(self, context: NodeContext, config: HumanChatConfig) -> Outcome:
-        """A person is asked for, unless it is known already that nobody can be had."""
+        """A person is asked for; where it is known that nobody comes, the wait is short."""
         context.request_human(queue=config.queue, priority=config.priority)
         if self._is_hopeless(context, config):
-            return Go("nobody", why="Everybody there was asked already, and nobody came.")
+            return Wait(WaitFor.AGENT, context.now, why=_HOPELESS)
         minutes = config.wait_minutes
         until = context.now + timedelta(minutes=minutes) if minutes else None
         return Wait(WaitFor.AGENT, until, why=_WAITS)
@@ -109,7 +113,6 @@ class HumanChat(Node):
     def _is_hopeless(self, context: NodeContext, config: HumanChatConfig) -> bool:
         """Whether the news came while the run was elsewhere, and nothing has moved since."""
         news = context.recall(NOBODY_IN)
-        context.forget(NOBODY_IN)  # used once: a way back here must not turn in circles
         if not news:
             return False
         epoch, queue = news
@@ -127,8 +130,7 @@ class HumanChat(Node):
             case HappeningKind.RETURNED:
                 return Go("returned", why="The person handed it back.")
             case HappeningKind.NOBODY:
-                context.forget(NOBODY_IN)
-                return Go("nobody", why="Everybody who could be asked was asked; nobody came.")
+                return self._nobody(context)
             case HappeningKind.TIMED_OUT:
                 return self._timed_out(context, config)
             case HappeningKind.LEFT:
@@ -137,6 +139,17 @@ class HumanChat(Node):
                 return Resume(why="The visitor wrote again.")
         return None
 
+    def _nobody(self, context: NodeContext) -> Outcome:
+        """The run goes on, once for each queue: two that lead to each other would turn for ever."""
+        news = context.recall(NOBODY_IN)
+        context.forget(NOBODY_IN)
+        tried = [one for one in context.recall(_TRIED) or () if news and one[0] == news[0]]
+        if news in tried:
+            why = "These people were asked before; the fallback of the policy looks after it."
+            return Wait(WaitFor.AGENT, why=why)
+        context.remember(_TRIED, [*tried, news] if news else tried)
+        return Go("nobody", why="Everybody who could be asked was asked; nobody came.")
+
     def _timed_out(self, context: NodeContext, config: HumanChatConfig) -> Outcome:
         match context.facts["state"]:
             case "with_agent":
@@ -144,7 +157,10 @@ class HumanChat(Node):
             case "offered":
                 until = context.now + _OFFER_GRACE
                 return Wait(WaitFor.AGENT, until, why="A person is being asked right now.")
-        return Go("nobody", why=f"Nobody came within {config.wait_minutes} minutes.")
+        hopeless = self._is_hopeless(context, config)
+        context.forget(NOBODY_IN)  # used once: who comes back here asks anew
+        why = f"Nobody came within {config.wait_minutes} minutes."
+        return Go("nobody", why=_HOPELESS if hopeless else why)
 
     def at_once(self, config: HumanChatConfig) -> tuple[str, ...]:
         """News that came while the run was elsewhere is used at once."""

@@ -138,6 +138,35 @@ def test_whatever_comes_next_the_visitor_is_asked_for_a_message_once(
     assert (conversation.state, forms_of(conversation)) == (State.DEFERRED, ["offline"])
 
 
+def test_news_that_came_while_a_form_was_open_count_for_the_people_behind_it(
+    play: Callable[[Graph], Conversation],
+) -> None:
+    ask = node("ask", "collect_info", title="Your order?")
+    graph = graph_with(node("nobody", "callback"), ask, edges=(("ask", "skipped", "human"),))
+    for edge in graph["edges"]:
+        edge["target"] = "ask" if edge["source"] == "ai" else edge["target"]
+    conversation = play(graph)
+    assert (conversation.state, run_of(conversation).node) == (State.QUEUED, "ask")
+    fill_in(conversation, None)
+    assert run_of(conversation).node == "human"
+    runner.sweep()
+    assert (make.state_of(conversation), run_of(conversation).node) == (State.QUEUED, "nobody")
+    assert forms_of(conversation) == ["info", "callback"]
+
+
+def test_two_queues_that_lead_to_each_other_are_asked_once_each(
+    play: Callable[[Graph], Conversation],
+) -> None:
+    make.queue("Second")
+    other = node("nobody", "human_chat", queue="second")
+    conversation = play(graph_with(other, edges=(("nobody", "nobody", "human"),)))
+    entries = TimelineEntry.objects.filter(kind=EntryKind.OFFERS_EXHAUSTED.value)
+    asked = list(entries.order_by("seq").values_list("payload__queue", flat=True))
+    first = default_queue().slug
+    assert asked == [first, "second", first]
+    assert (conversation.state, forms_of(conversation)) == (State.DEFERRED, ["offline"])
+
+
 def test_where_the_ai_goes_on_it_has_the_conversation(
     play: Callable[[Graph], Conversation], stage: Stage
 ) -> None:

@@ -85,13 +85,15 @@ def after_a_form(world: FakeWorld) -> Walker:
 def test_news_that_came_earlier_in_the_flow_are_not_forgotten() -> None:
     world = FakeWorld({"epoch": 4}, {"sales": QueueFigures("sales", True, 0, 0, 0)})
     walker = after_a_form(world).settle(None)
-    assert walker.run.node == "nobody"
+    assert (walker.run.node, walker.run.until) == ("it", NOW)
+    assert walker.tell(K.TIMED_OUT).run.node == "nobody"
+    assert walker.steps[-2].why == "Everybody there was asked already, and nobody came."
     assert NOBODY_IN not in walker.run.memory
 
 
 def test_news_from_before_somebody_moved_are_old() -> None:
-    world = FakeWorld({"epoch": 6})
-    assert after_a_form(world).settle(None).run.node == "it"
+    walker = after_a_form(FakeWorld({"epoch": 6})).settle(None)
+    assert (walker.run.node, walker.run.until) == ("it", None)
 
 
 def test_a_priority_that_no_queue_knows_is_refused() -> None:
