@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -27,15 +28,27 @@ def severe_problems(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
 
     `without`: selectors of parts that are not ours.
     """
+    return _lines(one for one in _violations(page, without) if one["impact"] in SEVERE)
+
+
+def problems(page: Page) -> list[str]:
+    """Every violation, also those that are only a nuisance, one line each."""
+    return _lines(_violations(page, ()))
+
+
+def _violations(page: Page, without: tuple[str, ...]) -> list[dict[str, Any]]:
     page.evaluate(_source())
-    found: dict[str, Any] = page.evaluate(
+    found: dict[str, list[dict[str, Any]]] = page.evaluate(
         "([without, rules]) => axe.run({ exclude: without.map((one) => [one]) },"
         " { runOnly: rules, resultTypes: ['violations'] })",
         [list(without), RULES],
     )
+    return found["violations"]
+
+
+def _lines(violations: Iterable[dict[str, Any]]) -> list[str]:
     return [
         f"{one['id']}: {node['target']}: {node['failureSummary']}"
-        for one in found["violations"]
-        if one["impact"] in SEVERE
+        for one in violations
         for node in one["nodes"]
     ]
