@@ -44,7 +44,10 @@ export function Palette(): React.ReactNode {
             }
             if (event.key === "Escape") {
               setWords("");
-              event.currentTarget.blur();
+              const [id = ""] = store.get().selection.nodes;
+              const node = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+              if (node) node.focus();
+              else event.currentTarget.blur();
             }
           }}
         />

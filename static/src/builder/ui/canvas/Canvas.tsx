@@ -144,13 +144,25 @@ export function Canvas(): React.ReactNode {
             onClose={() => setOpened(null)}
             onChoose={(kind) => {
               const { origin, place } = opened;
-              if (origin && !place) insertInto(store, origin, kind);
-              else addAfter(store, kind, { origin, place });
+              const id =
+                origin && !place
+                  ? insertInto(store, origin, kind)
+                  : addAfter(store, kind, { origin, place });
+              focusNode(id);
             }}
           />
         )}
       </div>
     </InsertionContext>
+  );
+}
+
+/** Once it is drawn, so that keys go on from there. */
+function focusNode(id: string): void {
+  requestAnimationFrame(() =>
+    document
+      .querySelector<HTMLElement>(`.fb-canvas [data-id="${CSS.escape(id)}"]`)
+      ?.focus({ preventScroll: true }),
   );
 }
 

@@ -15,7 +15,7 @@ import { useInsertion } from "./insertion";
 const ENTRY = 32;
 const CORNER = 12;
 
-/** A way on swings; a way back runs around above both nodes. */
+/** A way on swings; a way back runs around. */
 function pathOf(props: EdgeProps<LineEdge>): [path: string, x: number, y: number] {
   const { sourceX, sourceY, targetX, targetY, data } = props;
   if (targetX >= sourceX + 20) {
@@ -26,17 +26,20 @@ function pathOf(props: EdgeProps<LineEdge>): [path: string, x: number, y: number
   const sourceTop = sourceY - HEAD_HEIGHT - (index + 0.5) * PORT_HEIGHT;
   // Each port has a lane of its own, so that two ways back are told apart.
   const lane = 24 + index * 10;
-  const top = Math.min(sourceTop, targetY - ENTRY) - lane;
+  // Between both nodes where there is room, otherwise above both.
+  const between = targetY - ENTRY - lane;
+  const turn = between > sourceY + lane ? between : Math.min(sourceTop, targetY - ENTRY) - lane;
   const [right, left] = [sourceX + lane, targetX - lane];
+  const bend = turn > sourceY ? CORNER : -CORNER;
   const path = [
     `M${sourceX} ${sourceY}`,
-    `H${right - CORNER} Q${right} ${sourceY} ${right} ${sourceY - CORNER}`,
-    `V${top + CORNER} Q${right} ${top} ${right - CORNER} ${top}`,
-    `H${left + CORNER} Q${left} ${top} ${left} ${top + CORNER}`,
+    `H${right - CORNER} Q${right} ${sourceY} ${right} ${sourceY + bend}`,
+    `V${turn - bend} Q${right} ${turn} ${right - CORNER} ${turn}`,
+    `H${left + CORNER} Q${left} ${turn} ${left} ${turn + CORNER}`,
     `V${targetY - CORNER} Q${left} ${targetY} ${left + CORNER} ${targetY}`,
     `H${targetX}`,
   ];
-  return [path.join(""), (left + right) / 2, top];
+  return [path.join(""), (left + right) / 2, turn];
 }
 
 export const Line = memo(function Line(props: EdgeProps<LineEdge>) {

@@ -1,10 +1,10 @@
 /** The graph as React Flow wants it; what has not changed stays the same object, so it is not drawn again. */
 
-import type { Edge, Node } from "@xyflow/react";
+import { type Edge, type Node, Position } from "@xyflow/react";
 
 import type { CanvasNote, FlowEdge, FlowNode, Graph, Tone } from "../../types";
 import { edgeId, type Kinds } from "../../state/graph";
-import { heightOf, NODE_WIDTH } from "../../state/layout";
+import { HEAD_HEIGHT, heightOf, NODE_WIDTH, PORT_HEIGHT } from "../../state/layout";
 import { nameOf, portsOf } from "../../state/ports";
 import type { Selection } from "../../state/reduce";
 
@@ -47,6 +47,7 @@ function stepOf(node: FlowNode, selected: boolean, kinds: Kinds): Drawn {
     position: { x: node.x, y: node.y },
     // Known beforehand, so that nothing has to be measured before it is shown.
     measured: { width: NODE_WIDTH, height: heightOf(node, kinds) },
+    handles: handlesOf(node, kinds),
     data: { node },
     selected,
     zIndex: 1,
@@ -54,6 +55,24 @@ function stepOf(node: FlowNode, selected: boolean, kinds: Kinds): Drawn {
   };
   (selected ? picked : plain).set(node, drawn);
   return drawn;
+}
+
+const HANDLE = 12;
+
+/** Where the ports are: edges to nodes that are not in the page, being out of sight, need it. */
+function handlesOf(node: FlowNode, kinds: Kinds): NonNullable<StepNode["handles"]> {
+  const size = { width: HANDLE, height: HANDLE };
+  const sources = portsOf(node, kinds.get(node.kind)).map((port, index) => ({
+    id: port.name,
+    type: "source" as const,
+    position: Position.Right,
+    x: NODE_WIDTH - 1 - HANDLE / 2,
+    y: HEAD_HEIGHT - 0.5 + (index + 0.5) * PORT_HEIGHT - HANDLE / 2,
+    ...size,
+  }));
+  if (node.kind === "start") return sources;
+  const entry = { x: -HANDLE / 2, y: 26 - HANDLE / 2, ...size };
+  return [...sources, { type: "target", position: Position.Left, ...entry }];
 }
 
 function noteOf(note: CanvasNote, selected: boolean): Drawn {
