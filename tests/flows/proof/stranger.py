@@ -15,6 +15,7 @@ from typing import Any
 from flows.effects import AskForm, Close, LeaveMessage, RequestCallback, RequestHuman
 from flows.engine import Advance, advance
 from flows.nodes import node_of
+from flows.nodes.human_chat import NOBODY_IN
 from flows.proof.situations import SITUATIONS
 from flows.types import (
     Happening,
@@ -127,6 +128,9 @@ class Stranger:
         if kind is K.REOPENED or _is_resumed(went):
             self.episode += kind is K.REOPENED
             self.reached = ""
+        gave_up = any(step.port == "nobody" for step in went.steps[:1])
+        if gave_up and self.reached == "a handoff":
+            self.reached = ""  # nobody came: what follows has to come to something by itself
         for effect in went.effects:
             match effect:
                 case RequestHuman() if self.state in {"assistant", "queued"}:
@@ -142,8 +146,10 @@ class Stranger:
                 case AskForm():
                     self.form, self.fields = effect.form_id, effect.fields
         stays = self.run.node == was_at and self.run.waiting_for is WaitFor.AGENT
-        if kind is K.ESCALATED and stays:
-            self.reached = "a handoff"  # the visitor's own wish, at a node that has no way for it
+        if stays and (gave_up or kind in {K.ESCALATED, K.NOBODY}):
+            self.reached = "a handoff"  # at a node that has no way for it: the policy's fallback
+        if gave_up and self.run.waiting_for is WaitFor.VISITOR:
+            self.state = "assistant"  # nobody came, and the AI has the word
         if kind is K.TIMED_OUT and was_for is WaitFor.VISITOR and self.run.node != was_at:
             self.reached = "the visitor has left"
         if (
@@ -222,7 +228,7 @@ class Stranger:
         if self.run.waiting_for is WaitFor.CALL:
             happenings += [lambda: self._call(ok=True), lambda: self._call(ok=False)]
         if self.state == "queued" and self.run.until is None and "nobody" not in self.told[-1]:
-            happenings.append(lambda: self.tell(K.NOBODY))
+            happenings.append(self._nobody)
         return happenings
 
     def _possible(self) -> list[Any]:
@@ -235,7 +241,7 @@ class Stranger:
         elif self.state != "closed":
             happenings.append(lambda: self.tell(K.AGENT_JOINED))
         if self.state == "queued":
-            happenings.append(lambda: self.tell(K.NOBODY))
+            happenings.append(self._nobody)
         if self.state == "assistant" and self.run.waiting_for is WaitFor.VISITOR:
             happenings += self._of_assistant()
         return happenings
@@ -270,6 +276,9 @@ class Stranger:
 
     def _escalate(self, reason: str) -> None:
         self.tell(K.ESCALATED, learned={"reason": reason, "outcome": "escalated"})
+
+    def _nobody(self) -> None:
+        self.tell(K.NOBODY, learned={NOBODY_IN: [self.epoch, "default"]})
 
     def _write(self) -> None:
         self.world.known["visitor_wrote_at"] = self.world.now.isoformat()
