@@ -74,7 +74,7 @@ def graph() -> dict[str, Any]:
     sheet.connect("day", next="assistant")
     sheet.connect("night", next="assistant")
     sheet.connect("assistant", escalated="gate", resolved="survey")
-    sheet.connect("gate", available="team", wait="team", busy="urgent", closed="urgent")
+    sheet.connect("gate", available="team", wait="team", busy="team", closed="urgent")
     sheet.connect("team", ended="survey")
     sheet.connect("urgent", urgent="first_in_line", else_="callback")
     sheet.connect("first_in_line", next="morning")
