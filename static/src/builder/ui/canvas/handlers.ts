@@ -37,6 +37,7 @@ type Handlers = Pick<
   | "onSelectionDragStop"
   | "onConnect"
   | "onConnectEnd"
+  | "onReconnectStart"
   | "onReconnect"
   | "onReconnectEnd"
   | "onNodeClick"
@@ -70,6 +71,8 @@ export function handlersOf(
   const onConnect: OnConnect = ({ source, sourceHandle, target }) => {
     if (sourceHandle) link(store, { source, port: sourceHandle }, target);
   };
+  // React Flow reports the end of an edge that is taken up again as a connection, too.
+  let isTakenUp = false;
   const onConnectEnd: OnConnectEnd = (event, { isValid, fromHandle, fromNode }) => {
     if (isValid || fromHandle?.type !== "source" || !fromNode || !fromHandle.id) return;
     const origin = { source: fromNode.id, port: fromHandle.id };
@@ -78,7 +81,7 @@ export function handlersOf(
     const target = under?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
     // Anywhere on a node is as good as its port.
     if (target && nodeOf(store.get().graph, target)) return link(store, origin, target);
-    if (!under?.closest(".react-flow__pane")) return;
+    if (isTakenUp || !under?.closest(".react-flow__pane")) return;
     const { x, y } = toFlow(at);
     setOpened({ origin, at, place: { x, y: y - 40 } });
   };
@@ -91,10 +94,14 @@ export function handlersOf(
     onSelectionDragStop: (_, dragged) => settle(dragged),
     onConnect,
     onConnectEnd,
+    onReconnectStart: () => {
+      isTakenUp = true;
+    },
     onReconnect: ({ source, sourceHandle }, { target }) => {
       if (sourceHandle) store.edit(connect(store.get().graph, source, sourceHandle, target));
     },
     onReconnectEnd: (event, { source, sourceHandle }, _, { isValid }) => {
+      isTakenUp = false;
       const at = pointOf(event);
       const isOff = document.elementFromPoint(at.x, at.y)?.closest(".react-flow__pane");
       if (isValid || !isOff || !sourceHandle) return;
