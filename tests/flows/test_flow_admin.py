@@ -81,6 +81,7 @@ def test_the_details_say_how_it_stands_and_lead_into_the_builder(mona: Client, f
     assert "The draft holds changes that are not live" in page
     assert "user0 saved it last" in page
     assert "blocks publishing" in page
+    assert "correct the error" not in page
     assert builder_page(flow) in mona.get(FLOWS).content.decode()
 
 

@@ -259,6 +259,7 @@ def test_the_builder_page_knows_its_addresses_and_lets_nobody_else_in(flow: Flow
     assert page.status_code == 200
     assert f'"api_url": "/api/flows/{flow.pk}/"' in page.content.decode()
     assert 'id="flow-builder"' in page.content.decode()
+    assert "script-src 'self'" in page["Content-Security-Policy"]
     assert person().get(f"/admin/flows/flow/{flow.pk}/builder/").status_code == 403
     assert person().get("/admin/flows/flow/999/builder/").status_code == 403
     assert person("view").get("/admin/flows/flow/999/builder/").status_code == 404
