@@ -27,7 +27,10 @@ class NodeTraffic:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """Of some versions since a moment. `runs`: conversations that took a step."""
+    """Of some versions since a moment. `runs`: conversations that took a step.
+
+    An edge without a target is a port that led nowhere: its stated default held.
+    """
 
     runs: int
     edges: dict[Edge, int]
@@ -59,7 +62,7 @@ def traffic(versions: Sequence[int], since: datetime) -> Traffic:
             entered[node] += count
         if target:
             entered[target] += count
-        if target and port:
+        if port:
             edges[Edge(node, port, target)] = count
     waiting = _waiting(versions)
     return Traffic(

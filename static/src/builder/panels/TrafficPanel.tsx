@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 
 import { edgeId } from "../state/graph";
 import type { Traffic } from "../types";
-import { Choice, counted, moment } from "../ui/bits";
+import { Choice, counted, dayAndTime, moment } from "../ui/bits";
 import { useBuilder, usePage } from "../ui/context";
 import { type Loaded, NodeLink, useLoaded, useNames, Waiting } from "./parts";
 import { type Passage, passages, percent } from "./traffic";
@@ -97,7 +97,7 @@ function Passages({ traffic, days }: { traffic: Traffic; days: number }): React.
   return (
     <>
       <p>
-        {counted(traffic.runs, "conversation")} began since {moment(traffic.since)}. Choose a
+        {counted(traffic.runs, "conversation")}, since {dayAndTime(traffic.since)}. Choose a
         connection, here or on the canvas, to see who went there.
       </p>
       <ul className="fbp-list">
@@ -137,7 +137,8 @@ function PassageLine({
         onClick={() => onToggle(!isChosen)}
       >
         <b>
-          {names.node(row.source)}, {names.port(row.source, row.port)} → {names.node(row.target)}
+          {names.node(row.source)}, {names.port(row.source, row.port)} →{" "}
+          {row.target ? names.node(row.target) : "not connected"}
         </b>
         <span className="fbp-soft">
           {counted(row.count, "time")}, {percent(row.share)} of those who left here

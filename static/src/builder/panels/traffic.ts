@@ -16,6 +16,7 @@ export interface Passage extends FlowEdge {
 export function passages(traffic: Traffic, graph: Graph): Passage[] {
   const rank = new Map(graph.nodes.map((node, index) => [node.id, index]));
   const there = new Set(graph.edges.map((edge) => `${edgeId(edge)}>${edge.target}`));
+  const connected = new Set(graph.edges.map(edgeId));
   const left = new Map<string, number>();
   for (const edge of traffic.edges) {
     left.set(edge.source, (left.get(edge.source) ?? 0) + edge.count);
@@ -27,7 +28,9 @@ export function passages(traffic: Traffic, graph: Graph): Passage[] {
       ...edge,
       id: `${edgeId(edge)}>${edge.target}`,
       share: edge.count / (left.get(edge.source) || 1),
-      isGone: !there.has(`${edgeId(edge)}>${edge.target}`),
+      isGone: edge.target
+        ? !there.has(`${edgeId(edge)}>${edge.target}`)
+        : connected.has(edgeId(edge)),
     }))
     .sort(
       (one, other) =>

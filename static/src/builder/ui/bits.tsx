@@ -177,6 +177,12 @@ export function moment(iso: string | null, now: Date = new Date()): string {
   return isToday ? `at ${clock}` : `on ${at.toLocaleDateString([], DAY)}, ${clock}`;
 }
 
+/** Day and time, for the middle of a sentence: "since Nov 16, 2026, 11:10 PM". */
+export function dayAndTime(iso: string): string {
+  const at = new Date(iso);
+  return `${at.toLocaleDateString([], DAY)}, ${at.toLocaleTimeString([], CLOCK)}`;
+}
+
 /** `counted(1, "problem")` is "1 problem". */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
