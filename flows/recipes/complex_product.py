@@ -38,12 +38,12 @@ def graph() -> dict[str, Any]:
         ],
         save_as="topic",
     )
-    sheet.node("assistant", "ai_agent_handoff", 2, 1, "AI explains the product")
+    sheet.node("assistant", "ai_agent_handoff", 3, 1, "AI explains the product")
     sheet.node(
         "broken",
         "conditional",
-        3,
-        1,
+        4,
+        0,
         "A fault after all?",
         question="Did it turn out to be a fault or an outage?",
         branches=[
@@ -60,32 +60,32 @@ def graph() -> dict[str, Any]:
     sheet.node(
         "details",
         "collect_info",
-        3,
+        2,
         3,
         "What is broken",
         title="Tell us about it",
         text="So that whoever takes over can begin at once.",
         fields=_FIELDS,
     )
-    sheet.node("tag", "set_attribute", 4, 2, "Mark as a fault", add_tags=["fault"])
-    sheet.node("experts", "human_chat", 5, 2, "Product experts", priority=7)
-    sheet.node("support", "human_chat", 5, 1, "Support team")
+    sheet.node("tag", "set_attribute", 5, 2, "Mark as a fault", add_tags=["fault"])
+    sheet.node("experts", "human_chat", 6, 2, "Product experts", priority=7)
+    sheet.node("support", "human_chat", 6, 0, "Support team")
     sheet.node(
         "away",
         "message",
-        6,
+        7,
         3,
         "Nobody is there",
         text="No expert can take this at the moment. Leave us a message, and one of them answers.",
     )
-    sheet.node("offline", "offline_message", 7, 3, "Leave a message")
-    sheet.node("survey", "satisfaction_survey", 6, 1, "Satisfaction Survey", style="faces")
-    sheet.node("end", "end", 7, 1, "End", outcome="resolved")
+    sheet.node("offline", "offline_message", 8, 3, "Leave a message")
+    sheet.node("survey", "satisfaction_survey", 7, 1, "Satisfaction Survey", style="faces")
+    sheet.node("end", "end", 8, 1, "End", outcome="resolved")
     sheet.connect("start", next="topic")
     sheet.connect("topic", how="assistant", broken="details", other="assistant")
     sheet.connect("assistant", escalated="broken", resolved="survey")
     sheet.connect("broken", fault="tag", else_="support")
-    sheet.connect("details", submitted="tag", skipped="tag")
+    sheet.connect("details", submitted="tag", skipped="assistant")
     sheet.connect("tag", next="experts")
     sheet.connect("experts", ended="survey", nobody="away")
     sheet.connect("support", ended="survey")

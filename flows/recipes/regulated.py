@@ -63,7 +63,7 @@ def graph() -> dict[str, Any]:
         "sensitive",
         "conditional",
         5,
-        1,
+        0,
         "Compliance-sensitive?",
         question="Is it a matter for trained specialists?",
         branches=[
@@ -78,20 +78,20 @@ def graph() -> dict[str, Any]:
         ],
         otherwise="General",
     )
-    sheet.node("tag", "set_attribute", 6, 1, "Mark for compliance", add_tags=["compliance"])
-    sheet.node("specialists", "human_chat", 7, 1, "Specialists", priority=8)
+    sheet.node("tag", "set_attribute", 6, 2, "Mark for compliance", add_tags=["compliance"])
+    sheet.node("specialists", "human_chat", 7, 2, "Specialists", priority=8)
     sheet.node(
         "promise",
         "message",
         8,
-        2,
+        3,
         "Only a specialist",
         text=(
             "Only a trained specialist may answer this, and none is there at the moment. Leave us "
             "a message: a specialist will answer it."
         ),
     )
-    sheet.node("wait_for_specialist", "offline_message", 9, 2, "Message for specialists")
+    sheet.node("wait_for_specialist", "offline_message", 9, 3, "Message for specialists")
     sheet.node("general", "human_chat", 6, 0, "Service team")
     sheet.node(
         "no_consent",
@@ -105,8 +105,8 @@ def graph() -> dict[str, Any]:
         ),
     )
     sheet.node("offline", "offline_message", 5, 3, "Leave a message")
-    sheet.node("survey", "satisfaction_survey", 8, 0, "Satisfaction Survey")
-    sheet.node("end", "end", 9, 0, "End", outcome="resolved")
+    sheet.node("survey", "satisfaction_survey", 8, 1, "Satisfaction Survey")
+    sheet.node("end", "end", 9, 1, "End", outcome="resolved")
     sheet.connect("start", next="notice")
     sheet.connect("notice", next="identity")
     sheet.connect("identity", submitted="agreed", skipped="no_consent")

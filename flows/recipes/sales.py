@@ -55,7 +55,7 @@ def graph() -> dict[str, Any]:
         ],
         otherwise="Only a question",
     )
-    sheet.node("support", "human_chat", 4, 2, "Support team")
+    sheet.node("support", "human_chat", 4, 3, "Support team")
     sheet.node(
         "lead",
         "collect_info",
@@ -78,10 +78,10 @@ def graph() -> dict[str, Any]:
     sheet.node("by_hand", "set_attribute", 7, 0, "CRM not reached", add_tags=["crm-by-hand"])
     sheet.node("gate", "queue_gate", 7, 1, "Is sales there?", max_waiting=3, max_wait_minutes=3)
     sheet.node("sales", "human_chat", 8, 1, "Sales representative", priority=8)
-    sheet.node("callback", "callback", 8, 2, "Call by sales")
+    sheet.node("callback", "callback", 8, 3, "Call by sales")
     sheet.node("offline", "offline_message", 9, 3, "Leave a message")
-    sheet.node("survey", "satisfaction_survey", 10, 1, "Satisfaction Survey")
-    sheet.node("end", "end", 11, 1, "End", outcome="resolved")
+    sheet.node("survey", "satisfaction_survey", 10, 2, "Satisfaction Survey")
+    sheet.node("end", "end", 11, 2, "End", outcome="resolved")
     sheet.connect("start", next="hello")
     sheet.connect("hello", next="assistant")
     sheet.connect("assistant", escalated="ready", resolved="survey")
