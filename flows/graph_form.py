@@ -16,6 +16,8 @@ MAX_CHARS = 1_000_000
 """Of a whole graph as JSON: far more than people can draw."""
 
 _FAR = 1_000_000
+_PLACES = 6
+"""How far into a value the words of an error lead."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]
 PortName = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -101,5 +103,5 @@ def _check_storable(data: object) -> None:
 
 def _first(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(part) for part in first["loc"])
+    place = ".".join(str(part) for part in first["loc"][:_PLACES])
     return f"{place}: {first['msg']}" if place else first["msg"]

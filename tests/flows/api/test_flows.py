@@ -273,3 +273,13 @@ def test_the_addresses_are_in_the_schema(flow: Flow) -> None:
         "/api/flows/{id}/publish",
         "/api/flows/templates",
     }
+
+
+def test_nesting_without_end_is_refused(mona: Client, flow: Flow) -> None:
+    for depth in (900, 100_000):
+        deep = "[" * depth + "]" * depth
+        body = f'{{"graph": {{"nodes": {deep}, "edges": []}}}}'
+        refused = mona.post(url(flow, "check"), body, content_type="application/json")
+        assert refused.status_code == 400
+    body = '{"graph": {}, "pad": "' + "x" * 2_000_001 + '"}'
+    assert mona.post(url(flow, "check"), body, content_type="application/json").status_code == 400
