@@ -18,7 +18,7 @@ class FlowExport(FlowsView):
 
     @extend_schema(
         operation_id="flows_export",
-        responses={200: schemas.DocumentSerializer, 400: schemas.RefusedSerializer},
+        responses={200: schemas.FlowDocumentSerializer, 400: schemas.FlowRefusedSerializer},
     )
     def get(self, request: Request, pk: int) -> Response:
         """Its graph, and the names of what it refers to."""
@@ -35,12 +35,12 @@ class FlowImport(FlowsView):
 
     @extend_schema(
         operation_id="flows_import",
-        request=schemas.ImportSerializer,
-        responses={200: schemas.ImportedSerializer, 400: schemas.RefusedSerializer},
+        request=schemas.FlowImportSerializer,
+        responses={200: schemas.FlowImportedSerializer, 400: schemas.FlowRefusedSerializer},
     )
     def post(self, request: Request, pk: int) -> Response:
         """Its graph, what it refers to and does not exist here, and every problem."""
-        flow, given = self.flow(pk), self.given(request, schemas.ImportSerializer)
+        flow, given = self.flow(pk), self.given(request, schemas.FlowImportSerializer)
         try:
             found = exchange.read_document(given["document"], flow.slug)
         except GraphError as error:

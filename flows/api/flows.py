@@ -41,16 +41,16 @@ class FlowDraft(FlowsView):
 
     @extend_schema(
         operation_id="flows_draft_save",
-        request=schemas.DraftSerializer,
+        request=schemas.FlowDraftSerializer,
         responses={
-            200: schemas.SavedSerializer,
-            400: schemas.RefusedSerializer,
-            409: schemas.StandSerializer,
+            200: schemas.FlowSavedSerializer,
+            400: schemas.FlowRefusedSerializer,
+            409: schemas.FlowStandSerializer,
         },
     )
     def put(self, request: Request, pk: int) -> Response:
         """The draft holds this graph; 409 with the other draft when somebody saved meanwhile."""
-        flow, given = self.flow(pk), self.given(request, schemas.DraftSerializer)
+        flow, given = self.flow(pk), self.given(request, schemas.FlowDraftSerializer)
         try:
             drafts.save_draft(
                 flow_id=flow.pk,
@@ -70,13 +70,13 @@ class FlowCheck(FlowsView):
 
     @extend_schema(
         operation_id="flows_check",
-        request=schemas.GraphSerializer,
-        responses={200: schemas.ProblemsSerializer, 400: schemas.RefusedSerializer},
+        request=schemas.FlowGraphSerializer,
+        responses={200: schemas.FlowProblemsSerializer, 400: schemas.FlowRefusedSerializer},
     )
     def post(self, request: Request, pk: int) -> Response:
         """Every problem, errors first."""
         flow = self.flow(pk)
-        given = self.given(request, schemas.GraphSerializer)
+        given = self.given(request, schemas.FlowGraphSerializer)
         try:
             graph = normal(given["graph"])
         except GraphError as error:
@@ -91,16 +91,16 @@ class FlowPublish(FlowsView):
 
     @extend_schema(
         operation_id="flows_publish",
-        request=schemas.PublishSerializer,
+        request=schemas.FlowPublishSerializer,
         responses={
-            201: schemas.VersionSerializer,
-            400: schemas.RefusedSerializer,
-            409: schemas.StandSerializer,
+            201: schemas.FlowVersionSerializer,
+            400: schemas.FlowRefusedSerializer,
+            409: schemas.FlowStandSerializer,
         },
     )
     def post(self, request: Request, pk: int) -> Response:
         """New conversations walk the draft from now on; 400 with what blocks it."""
-        flow, given = self.flow(pk), self.given(request, schemas.PublishSerializer)
+        flow, given = self.flow(pk), self.given(request, schemas.FlowPublishSerializer)
         try:
             version = drafts.publish(
                 flow=flow,
@@ -124,16 +124,16 @@ class FlowRestore(FlowsView):
 
     @extend_schema(
         operation_id="flows_restore",
-        request=schemas.RestoreSerializer,
+        request=schemas.FlowRestoreSerializer,
         responses={
-            200: schemas.StandSerializer,
-            400: schemas.RefusedSerializer,
-            409: schemas.StandSerializer,
+            200: schemas.FlowStandSerializer,
+            400: schemas.FlowRefusedSerializer,
+            409: schemas.FlowStandSerializer,
         },
     )
     def post(self, request: Request, pk: int) -> Response:
         """The draft is that version again, nothing is live yet; 409 when it is another by now."""
-        flow, given = self.flow(pk), self.given(request, schemas.RestoreSerializer)
+        flow, given = self.flow(pk), self.given(request, schemas.FlowRestoreSerializer)
         try:
             drafts.restore(
                 flow_id=flow.pk,
@@ -153,7 +153,9 @@ class FlowRestore(FlowsView):
 class FlowVersionDetail(FlowsView):
     """What was published once."""
 
-    @extend_schema(operation_id="flows_version_retrieve", responses=schemas.VersionGraphSerializer)
+    @extend_schema(
+        operation_id="flows_version_retrieve", responses=schemas.FlowVersionGraphSerializer
+    )
     def get(self, request: Request, pk: int, number: int) -> Response:
         """The version with its graph."""
         version = self.flow(pk).versions.select_related("author").filter(number=number).first()
@@ -172,12 +174,12 @@ class FlowDiff(FlowsView):
             OpenApiParameter("from", description="Number of a version, or draft."),
             OpenApiParameter("to", description="Number of a version, or draft."),
         ],
-        responses={200: schemas.DiffSerializer, 400: schemas.RefusedSerializer},
+        responses={200: schemas.FlowDiffSerializer, 400: schemas.FlowRefusedSerializer},
     )
     def get(self, request: Request, pk: int) -> Response:
         """Nodes, settings and connections that only one side has, or has otherwise."""
         flow = self.flow(pk)
-        asked = schemas.SidesSerializer(data=request.query_params)
+        asked = schemas.FlowSidesSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         try:
             before = _side(flow, asked.validated_data["from"])
@@ -199,7 +201,7 @@ def _side(flow: Flow, name: str) -> Graph:
 class FlowTemplates(FlowsView):
     """Flows to begin with."""
 
-    @extend_schema(operation_id="flows_templates", responses=schemas.TemplatesSerializer)
+    @extend_schema(operation_id="flows_templates", responses=schemas.FlowTemplatesSerializer)
     def get(self, request: Request) -> Response:
         """Each with its graph."""
         return Response({"templates": reading.templates_json()})

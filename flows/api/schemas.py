@@ -22,33 +22,33 @@ def _revision() -> serializers.IntegerField:
 # What is sent
 
 
-class GraphSerializer(serializers.Serializer[Any]):
+class FlowGraphSerializer(serializers.Serializer[Any]):
     """A graph that need not be saved."""
 
     graph = _graph()
 
 
-class DraftSerializer(GraphSerializer):
+class FlowDraftSerializer(FlowGraphSerializer):
     """A graph to save. `revision`: the one that was edited."""
 
     revision = _revision()
 
 
-class PublishSerializer(serializers.Serializer[Any]):
+class FlowPublishSerializer(serializers.Serializer[Any]):
     """`revision`: of the draft that was looked at. `note`: what changed, for colleagues."""
 
     revision = _revision()
     note = serializers.CharField(max_length=300, allow_blank=True, default="")
 
 
-class RestoreSerializer(serializers.Serializer[Any]):
+class FlowRestoreSerializer(serializers.Serializer[Any]):
     """Which version the draft is to be again. `revision`: of the draft that it replaces."""
 
     number = serializers.IntegerField(min_value=1, max_value=_MOST)
     revision = _revision()
 
 
-class SidesSerializer(serializers.Serializer[Any]):
+class FlowSidesSerializer(serializers.Serializer[Any]):
     """Which two to compare: the number of a version, or `draft`."""
 
     to = serializers.RegexField(_SIDE)
@@ -61,7 +61,7 @@ class SidesSerializer(serializers.Serializer[Any]):
 # What is answered
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
+class FlowProblemSerializer(serializers.Serializer[Any]):
     """Something wrong with a graph. Errors block publishing, warnings explain."""
 
     level = serializers.ChoiceField(choices=["error", "warning"])
@@ -75,30 +75,30 @@ class ProblemSerializer(serializers.Serializer[Any]):
     )
 
 
-class ProblemsSerializer(serializers.Serializer[Any]):
+class FlowProblemsSerializer(serializers.Serializer[Any]):
     """Everything wrong with a graph, errors first."""
 
-    problems = ProblemSerializer(many=True)
+    problems = FlowProblemSerializer(many=True)
 
 
-class RefusedSerializer(serializers.Serializer[Any]):
+class FlowRefusedSerializer(serializers.Serializer[Any]):
     """Why nothing happened; with `problems` where errors block publishing."""
 
     detail = serializers.CharField()
-    problems = ProblemSerializer(many=True, required=False)
+    problems = FlowProblemSerializer(many=True, required=False)
 
 
-class SavedSerializer(serializers.Serializer[Any]):
+class FlowSavedSerializer(serializers.Serializer[Any]):
     """The draft was saved."""
 
     revision = serializers.IntegerField()
     saved_at = serializers.DateTimeField(allow_null=True)
     author = serializers.CharField(allow_blank=True)
-    problems = ProblemSerializer(many=True)
+    problems = FlowProblemSerializer(many=True)
     differs = serializers.BooleanField(help_text="Whether the draft walks otherwise than live.")
 
 
-class StandSerializer(serializers.Serializer[Any]):
+class FlowStandSerializer(serializers.Serializer[Any]):
     """The draft as it is now."""
 
     graph = _graph()
@@ -107,7 +107,7 @@ class StandSerializer(serializers.Serializer[Any]):
     author = serializers.CharField(allow_blank=True)
 
 
-class VersionSerializer(serializers.Serializer[Any]):
+class FlowVersionSerializer(serializers.Serializer[Any]):
     """A published version. `nodes`: how many it has."""
 
     number = serializers.IntegerField()
@@ -117,20 +117,20 @@ class VersionSerializer(serializers.Serializer[Any]):
     nodes = serializers.IntegerField()
 
 
-class VersionGraphSerializer(VersionSerializer):
+class FlowVersionGraphSerializer(FlowVersionSerializer):
     """A published version with its graph."""
 
     graph = _graph()
 
 
-class LiveSerializer(serializers.Serializer[Any]):
+class FlowLiveSerializer(serializers.Serializer[Any]):
     """What new conversations walk."""
 
     number = serializers.IntegerField()
     graph = _graph()
 
 
-class RightsSerializer(serializers.Serializer[Any]):
+class FlowRightsSerializer(serializers.Serializer[Any]):
     """What the reader may do."""
 
     change = serializers.BooleanField()
@@ -144,21 +144,21 @@ class FlowSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     slug = serializers.CharField()
     description = serializers.CharField(allow_blank=True)
-    draft = StandSerializer()
-    live = LiveSerializer(allow_null=True)
+    draft = FlowStandSerializer()
+    live = FlowLiveSerializer(allow_null=True)
     differs = serializers.BooleanField()
-    versions = VersionSerializer(many=True)
+    versions = FlowVersionSerializer(many=True)
     kinds = serializers.ListField(child=serializers.DictField())
     facts = serializers.ListField(child=serializers.DictField())
     references = serializers.DictField(help_text="By type, what settings can refer to.")
-    rights = RightsSerializer()
-    problems = ProblemSerializer(many=True)
+    rights = FlowRightsSerializer()
+    problems = FlowProblemSerializer(many=True)
     start_hint = serializers.CharField(
         allow_blank=True, help_text="Whose conversations begin here, in one sentence."
     )
 
 
-class FieldChangeSerializer(serializers.Serializer[Any]):
+class FlowFieldChangeSerializer(serializers.Serializer[Any]):
     """A setting that is different. `before`, `after`: any JSON value."""
 
     field = serializers.CharField()
@@ -167,14 +167,14 @@ class FieldChangeSerializer(serializers.Serializer[Any]):
     after = serializers.JSONField(allow_null=True)
 
 
-class ChangedNodeSerializer(serializers.Serializer[Any]):
+class FlowChangedNodeSerializer(serializers.Serializer[Any]):
     """A node that both sides have, but not the same."""
 
     node = serializers.DictField(help_text="id, kind, label")
-    fields = FieldChangeSerializer(many=True)  # type: ignore[assignment]
+    fields = FlowFieldChangeSerializer(many=True)  # type: ignore[assignment]
 
 
-class ConnectionSerializer(serializers.Serializer[Any]):
+class FlowConnectionSerializer(serializers.Serializer[Any]):
     """A connection that only one side has."""
 
     source = serializers.CharField()  # type: ignore[assignment]
@@ -185,18 +185,18 @@ class ConnectionSerializer(serializers.Serializer[Any]):
     target_label = serializers.CharField()
 
 
-class DiffSerializer(serializers.Serializer[Any]):
+class FlowDiffSerializer(serializers.Serializer[Any]):
     """What changed. `moved`: how many nodes only stand somewhere else."""
 
     added = serializers.ListField(child=serializers.DictField())
     removed = serializers.ListField(child=serializers.DictField())
-    changed = ChangedNodeSerializer(many=True)
-    connected = ConnectionSerializer(many=True)
-    disconnected = ConnectionSerializer(many=True)
+    changed = FlowChangedNodeSerializer(many=True)
+    connected = FlowConnectionSerializer(many=True)
+    disconnected = FlowConnectionSerializer(many=True)
     moved = serializers.IntegerField()
 
 
-class TemplateSerializer(serializers.Serializer[Any]):
+class FlowTemplateSerializer(serializers.Serializer[Any]):
     """A flow to begin with. `use`: what it is for."""
 
     slug = serializers.CharField()
@@ -206,16 +206,16 @@ class TemplateSerializer(serializers.Serializer[Any]):
     graph = _graph()
 
 
-class TemplatesSerializer(serializers.Serializer[Any]):
+class FlowTemplatesSerializer(serializers.Serializer[Any]):
     """All flows to begin with."""
 
-    templates = TemplateSerializer(many=True)
+    templates = FlowTemplateSerializer(many=True)
 
 
 # The test drawer
 
 
-class TrySerializer(GraphSerializer):
+class FlowTrySerializer(FlowGraphSerializer):
     """An event in a made-up conversation that walks this graph; fields in docs/reference.md."""
 
     state = serializers.CharField(
@@ -229,7 +229,7 @@ class TrySerializer(GraphSerializer):
     world = serializers.DictField(default=dict, help_text="What is true meanwhile.")
 
 
-class TriedSerializer(serializers.Serializer[Any]):
+class FlowTriedSerializer(serializers.Serializer[Any]):
     """What came of the event."""
 
     state = serializers.CharField()
@@ -248,21 +248,21 @@ class TriedSerializer(serializers.Serializer[Any]):
 # What visitors did
 
 
-class PeriodSerializer(serializers.Serializer[Any]):
+class FlowPeriodSerializer(serializers.Serializer[Any]):
     """Which versions, and how far back."""
 
     days = serializers.IntegerField(min_value=1, max_value=366, default=7)
     version = serializers.RegexField(r"^(all|[1-9][0-9]{0,8})$", default="all")
 
 
-class WaySerializer(PeriodSerializer):
+class FlowWaySerializer(FlowPeriodSerializer):
     """A port of a node."""
 
     node = serializers.CharField(max_length=64)
     port = serializers.CharField(max_length=64)
 
 
-class EdgeCountSerializer(serializers.Serializer[Any]):
+class FlowEdgeCountSerializer(serializers.Serializer[Any]):
     """How often a connection was taken."""
 
     source = serializers.CharField()  # type: ignore[assignment]
@@ -271,7 +271,7 @@ class EdgeCountSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
-class NodeCountSerializer(serializers.Serializer[Any]):
+class FlowNodeCountSerializer(serializers.Serializer[Any]):
     """How often a node was come to in the period, and how many stand there now."""
 
     node = serializers.CharField()
@@ -279,17 +279,17 @@ class NodeCountSerializer(serializers.Serializer[Any]):
     waiting = serializers.IntegerField()
 
 
-class TrafficSerializer(serializers.Serializer[Any]):
+class FlowTrafficSerializer(serializers.Serializer[Any]):
     """What visitors did. `runs`: conversations that took a step in the period."""
 
     since = serializers.DateTimeField()
     version = serializers.JSONField(help_text="The number of the version, or all.")
     runs = serializers.IntegerField()
-    edges = EdgeCountSerializer(many=True)
-    nodes = NodeCountSerializer(many=True)
+    edges = FlowEdgeCountSerializer(many=True)
+    nodes = FlowNodeCountSerializer(many=True)
 
 
-class PassedConversationSerializer(serializers.Serializer[Any]):
+class FlowPassedConversationSerializer(serializers.Serializer[Any]):
     """A conversation that took a way, last at this moment."""
 
     id = serializers.IntegerField()
@@ -300,17 +300,17 @@ class PassedConversationSerializer(serializers.Serializer[Any]):
     url = serializers.CharField()
 
 
-class PassedSerializer(serializers.Serializer[Any]):
+class FlowPassedSerializer(serializers.Serializer[Any]):
     """The newest of them. `more`: whether there are others."""
 
-    conversations = PassedConversationSerializer(many=True)
+    conversations = FlowPassedConversationSerializer(many=True)
     more = serializers.BooleanField()
 
 
 # Documents
 
 
-class ReferenceSerializer(serializers.Serializer[Any]):
+class FlowReferenceSerializer(serializers.Serializer[Any]):
     """Something outside of the flow that its nodes name."""
 
     type = serializers.CharField()
@@ -318,7 +318,7 @@ class ReferenceSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class DocumentSerializer(serializers.Serializer[Any]):
+class FlowDocumentSerializer(serializers.Serializer[Any]):
     """A flow that travels."""
 
     format = serializers.CharField(help_text="baton.flow")
@@ -326,24 +326,24 @@ class DocumentSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     description = serializers.CharField(allow_blank=True)
     graph = _graph()
-    references = ReferenceSerializer(many=True)
+    references = FlowReferenceSerializer(many=True)
 
 
-class ImportSerializer(serializers.Serializer[Any]):
+class FlowImportSerializer(serializers.Serializer[Any]):
     """A document that was exported somewhere."""
 
     document = serializers.DictField()
 
 
-class MissingSerializer(ReferenceSerializer):
+class FlowMissingSerializer(FlowReferenceSerializer):
     """What does not exist here. `nodes`: ids of those that name it."""
 
     nodes = serializers.ListField(child=serializers.CharField())
 
 
-class ImportedSerializer(serializers.Serializer[Any]):
+class FlowImportedSerializer(serializers.Serializer[Any]):
     """What would be saved; nothing is yet."""
 
     graph = _graph()
-    missing = MissingSerializer(many=True)
-    problems = ProblemSerializer(many=True)
+    missing = FlowMissingSerializer(many=True)
+    problems = FlowProblemSerializer(many=True)

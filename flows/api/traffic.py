@@ -31,12 +31,12 @@ class FlowTraffic(FlowsView):
     @extend_schema(
         operation_id="flows_traffic",
         parameters=_PERIOD,
-        responses={200: schemas.TrafficSerializer, 400: schemas.RefusedSerializer},
+        responses={200: schemas.FlowTrafficSerializer, 400: schemas.FlowRefusedSerializer},
     )
     def get(self, request: Request, pk: int) -> Response:
         """Counts of each connection and node in the period, and who waits where now."""
         flow = self.flow(pk)
-        given = _given(request, schemas.PeriodSerializer)
+        given = _given(request, schemas.FlowPeriodSerializer)
         since = timezone.now() - timedelta(days=given["days"])
         found = traffic.traffic(_versions(flow, given["version"]), since)
         return Response(
@@ -62,7 +62,7 @@ class FlowPassed(FlowsView):
     @extend_schema(
         operation_id="flows_traffic_conversations",
         parameters=[OpenApiParameter("node"), OpenApiParameter("port"), *_PERIOD],
-        responses={200: schemas.PassedSerializer, 400: schemas.RefusedSerializer},
+        responses={200: schemas.FlowPassedSerializer, 400: schemas.FlowRefusedSerializer},
     )
     def get(self, request: Request, pk: int) -> Response:
         """Who left the node through the port, newest first; 403 without a right to the inbox."""
@@ -71,7 +71,7 @@ class FlowPassed(FlowsView):
             access_as_agent(user_of(request).pk)
         except AccessDeniedError:
             raise PermissionDenied("Only agents and managers may see conversations.") from None
-        given = _given(request, schemas.WaySerializer)
+        given = _given(request, schemas.FlowWaySerializer)
         since = timezone.now() - timedelta(days=given["days"])
         versions = _versions(flow, given["version"])
         rows, more = traffic.passed(versions, since, node=given["node"], port=given["port"])

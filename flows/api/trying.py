@@ -20,13 +20,13 @@ class FlowTry(FlowsView):
 
     @extend_schema(
         operation_id="flows_try",
-        request=schemas.TrySerializer,
-        responses={200: schemas.TriedSerializer, 400: schemas.RefusedSerializer},
+        request=schemas.FlowTrySerializer,
+        responses={200: schemas.FlowTriedSerializer, 400: schemas.FlowRefusedSerializer},
     )
     def post(self, request: Request, pk: int) -> Response:
         """What the event brings about in this graph, which need not be saved."""
         self.flow(pk)
-        given = self.given(request, schemas.TrySerializer)
+        given = self.given(request, schemas.FlowTrySerializer)
         try:
             tried = try_out(
                 parse(normal(given["graph"])),
