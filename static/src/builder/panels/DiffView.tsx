@@ -22,6 +22,18 @@ export function isEmpty(diff: Diff): boolean {
   );
 }
 
+/** "3 new, 1 gone, 2 changed": what is told in full below. */
+export function countedDiff({ added, removed, changed, connected, disconnected }: Diff): string {
+  const parts = [
+    added.length && `${added.length} new`,
+    removed.length && `${removed.length} gone`,
+    changed.length && `${changed.length} changed`,
+    connected.length + disconnected.length &&
+      counted(connected.length + disconnected.length, "other connection"),
+  ];
+  return parts.filter(Boolean).join(", ");
+}
+
 /** Fetched as soon as it is shown; the draft is saved first. */
 export function LoadedDiff({ from, to }: { from: Stand; to: Stand }): React.ReactNode {
   const { store, api } = usePage();

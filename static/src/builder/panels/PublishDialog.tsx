@@ -10,7 +10,7 @@ import type { Diff, Graph, Problem } from "../types";
 import { counted, Field, icon } from "../ui/bits";
 import { useBuilder, usePage } from "../ui/context";
 import { Dialog } from "../ui/Dialog";
-import { DiffView } from "./DiffView";
+import { countedDiff, DiffView } from "./DiffView";
 import { troubleWords, useLoaded, Waiting } from "./parts";
 import { ProblemList } from "./ProblemsPanel";
 
@@ -88,16 +88,7 @@ function Publication({
         void publish();
       }}
     >
-      <section aria-labelledby="fbp-publish-changes">
-        <h3 id="fbp-publish-changes">
-          {live === null ? "What goes live" : `What changes against version ${live}`}
-        </h3>
-        {look.diff ? (
-          <DiffView diff={look.diff} />
-        ) : (
-          <p>All {counted(look.graph.nodes.length, "node")} begin to work.</p>
-        )}
-      </section>
+      <Changes look={look} live={live} />
       <Obstacles
         problems={problems}
         errors={errors}
@@ -123,7 +114,7 @@ function Publication({
           {trouble}
         </p>
       )}
-      <div className="fbp-actions">
+      <div className="fbp-actions fbp-end">
         <button
           type="submit"
           className="fb-button fb-main"
@@ -138,6 +129,27 @@ function Publication({
         </span>
       </div>
     </form>
+  );
+}
+
+/** A long list is folded: the note and the button are what one comes for. */
+const MANY = 16;
+
+function Changes({ look, live }: { look: Look; live: number | null }): React.ReactNode {
+  const { diff, graph } = look;
+  if (!diff || live === null)
+    return <p>All {counted(graph.nodes.length, "node")} begin to work.</p>;
+  const { added, removed, changed, connected, disconnected } = diff;
+  const lines = [added, removed, changed, connected, disconnected].flat().length;
+  const words = lines > MANY ? `: ${countedDiff(diff)}` : "";
+  return (
+    <details className="fbp-fold" open={lines <= MANY}>
+      <summary>
+        What changes against version {live}
+        {words}
+      </summary>
+      <DiffView diff={diff} />
+    </details>
   );
 }
 

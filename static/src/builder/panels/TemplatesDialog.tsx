@@ -56,7 +56,9 @@ function Cards({
           />
           <h3>{template.name}</h3>
           <p>{template.description}</p>
-          {template.use && <p className="fbp-soft">{template.use}</p>}
+          {template.use && template.use !== template.name && (
+            <p className="fbp-soft">{template.use}</p>
+          )}
           {mayChange && (
             <button
               type="button"

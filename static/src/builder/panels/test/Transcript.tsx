@@ -21,7 +21,7 @@ export function Transcript({
   const open = openForm(turns);
   const differs = comparison?.kind === "differs" ? comparison.turn : -1;
   return (
-    <div className="fbp-log" role="log" aria-label="Conversation of the test" tabIndex={0}>
+    <div className="fbp-log" role="log" aria-label="Conversation of the test">
       {turns.map((turn, index) => (
         <TurnView
           key={index}
