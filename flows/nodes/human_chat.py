@@ -162,10 +162,6 @@ class HumanChat(Node):
         why = f"Nobody came within {config.wait_minutes} minutes."
         return Go("nobody", why=_HOPELESS if hopeless else why)
 
-    def at_once(self, config: HumanChatConfig) -> tuple[str, ...]:
-        """News that came while the run was elsewhere is used at once."""
-        return ("nobody",)
-
     def ways(self, config: HumanChatConfig, situation: Situation) -> tuple[Way, ...]:
         """In every situation: who is free may say no, and who is not there comes in the morning.
 

@@ -115,8 +115,7 @@ class Stranger:
             case K.AGENT_JOINED:
                 self.state, self.reached = "with_agent", "person"
             case K.AGENT_RESOLVED | K.LEFT | K.RESOLVED:
-                self.state, self.has_handoff = "closed", False
-                self.reached = self.reached or kind.value
+                self.state, self.has_handoff, self.reached = "closed", False, kind.value
             case K.RETURNED | K.REOPENED:
                 self.state, self.has_handoff = "assistant", False
         if kind in {K.ESCALATED, K.AGENT_JOINED, K.RETURNED, K.REOPENED}:
