@@ -86,11 +86,12 @@ def build_the_example(builder: Builder) -> None:
 
 def test_the_example_is_built_by_hand_tried_published_and_walked(stage: Stage) -> None:
     flow = new_flow(stage.product)
-    mona = stage.manager("mona", viewport={"width": 1600, "height": 900})
+    mona = stage.manager("mona", viewport={"width": 1600, "height": 720})
     builder, page = Builder(mona.page, stage.base, flow), mona.page
     build_the_example(builder)
     expect(page.get_by_role("button", name="No problems")).to_be_visible()
-    picture("builder", page)
+    builder.is_saved()
+    picture("flow-builder", page)
     builder.publish("The example of the page.")
     assert builder.actions < MOST_ACTIONS, builder.actions
 
@@ -99,7 +100,7 @@ def test_the_example_is_built_by_hand_tried_published_and_walked(stage: Stage) -
     builder.try_out(UNKNOWN)
     expect(builder.log).to_contain_text("“Escalate” holds")
     expect(builder.node("Senior engineer")).to_contain_text("Here")
-    picture("builder-test", page)
+    picture("flow-test", page)
 
     ada = stage.agent("ada")
     ada.be("Available")
@@ -130,7 +131,7 @@ def test_the_example_is_built_by_hand_tried_published_and_walked(stage: Stage) -
     escalated.click()
     passed = builder.dock.get_by_role("list", name="Conversations that went this way")
     expect(passed.get_by_role("link")).to_have_count(1)
-    picture("builder-traffic", page)
+    picture("flow-traffic", page)
 
 
 def rate(visitor: Visitor) -> None:
