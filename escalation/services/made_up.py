@@ -12,6 +12,7 @@ from typing import Any
 
 from escalation import selectors
 from escalation.defaults import ALONE_RULES
+from escalation.fallbacks.offline_form import KIND as OFFLINE_FORM
 from escalation.fallbacks.offline_form import message_form
 from escalation.gauges.base import Said
 from escalation.measuring import measure
@@ -20,6 +21,15 @@ from escalation.rules import PublishedPolicy, parse_rules
 from escalation.services.deciding import Case, clean
 from escalation.texts import notice
 from escalation.types import Fired, ReasonCode, Snapshot, Stage
+
+__all__ = [
+    "OFFLINE_FORM",
+    "MadeUpTurn",
+    "made_up_case",
+    "made_up_form",
+    "notice_of",
+    "policy_of_assistant",
+]
 
 
 @dataclass(frozen=True, slots=True)

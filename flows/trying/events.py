@@ -15,7 +15,6 @@ from chat.types import AuthorKind, RefusedMessageError, State
 from flows.library import PUBLISHED
 from flows.nodes.human_chat import NOBODY_IN
 from flows.program import OneProgram, Program
-from flows.trying import saying
 from flows.trying.forms import EventForm, TryError, WorldForm
 from flows.trying.saying import line
 from flows.trying.talk import Talk, signed, unsigned
@@ -38,7 +37,7 @@ def try_out(graph: Graph, state: object, event: EventForm, form: WorldForm) -> T
     problem = ""
     try:
         _EVENTS[event.kind](trial, event)
-        trial.answer()
+        trial.settle()
     except GraphError as error:
         problem = str(error)
     return Tried(signed(talk), tuple(trial.said), tuple(trial.steps), talk.run, problem)
@@ -150,19 +149,14 @@ def _check_taken(trial: Trial) -> None:
 
 
 def _nobody(trial: Trial, event: EventForm) -> None:
-    """Everybody was asked and nobody came. Where the flow has no way for that: the offline form."""
+    """Everybody was asked and nobody came: the flow's way for that, else the policy's fallback."""
     if trial.talk.state not in {State.QUEUED, State.OFFERED}:
         raise TryError(_("Nobody is being asked for this conversation."))
     trial.said.append(line("system", _("Everybody was asked; nobody came.")))
     talk = trial.talk
-    before = talk.run.node
+    talk.given_up = True
     asked = talk.queue or trial.world().queue("").slug
     trial.tell(HappeningKind.NOBODY, learned={NOBODY_IN: [talk.epoch, asked]})
-    if talk.state == State.QUEUED and (talk.run.node, talk.run.waiting_for) == (
-        before,
-        WaitFor.AGENT,
-    ):
-        trial.said += saying.leave_message(trial.world(), {})
 
 
 def _leaves(trial: Trial, event: EventForm) -> None:
@@ -190,7 +184,7 @@ def _time_passes(trial: Trial, event: EventForm) -> None:
         talk.passed_s = max((talk.run.until - trial.base).total_seconds(), talk.passed_s)
         before = talk.run
         trial.tell(HappeningKind.TIMED_OUT)
-        trial.answer()
+        trial.settle()
         if talk.run == before:
             break
     talk.passed_s = max((goal - trial.base).total_seconds(), talk.passed_s)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from chat.tags import tags_after
 from chat.types import AuthorKind, State
-from escalation.services.made_up import made_up_form, notice_of, policy_of_assistant
+from escalation.services.made_up import OFFLINE_FORM, made_up_form, notice_of, policy_of_assistant
 from escalation.types import ReasonCode
 from flows.effects import (
     AskForm,
@@ -169,3 +169,12 @@ def leave_message(world: MadeUpWorld, texts: Mapping[str, str]) -> list[Line]:
         texts=texts,
     )
     return [show_form(form, world)]
+
+
+def fall_back(world: MadeUpWorld) -> list[Line]:
+    """What the escalation policy has for visitors for whom nobody comes."""
+    settings = policy_of_assistant(world.talk.policy).settings
+    if settings.fallback == OFFLINE_FORM:
+        return leave_message(world, {})
+    words = _("The policy lets the visitor wait in the queue for whoever comes back.")
+    return [line("staff", words)]

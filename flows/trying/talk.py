@@ -12,7 +12,7 @@ from chat.types import AuthorKind, State
 from flows.trying.forms import TryError
 from flows.types import Run, RunState, WaitFor
 
-_SALT = "flows.trying.2"  # another number whenever the shape of a talk changes
+_SALT = "flows.trying.3"  # another number whenever the shape of a talk changes
 _LAST_WORDS = 60
 """Of what was said, the newest; more changes neither rules nor answers."""
 
@@ -33,6 +33,7 @@ class Talk:
 
     `passed_s`: seconds that were let pass since it began. `asked`: how much the visitor wrote in
     all. `form`: the one in the thread that can still be settled. `queue`: where it waits.
+    `given_up`: everybody there was asked in vain.
     """
 
     run: Run
@@ -54,6 +55,7 @@ class Talk:
     policy: str = ""
     queue: str = ""
     confidence: float | None = None
+    given_up: bool = False
 
     def speak(self, who: AuthorKind, text: str, at: datetime) -> None:
         """These words are in the transcript."""
@@ -76,6 +78,7 @@ class Talk:
         self.state = State.ASSISTANT.value
         self.episode += 1
         self.epoch += 1
+        self.given_up = False
         self.reason, self.urgency, self.intent, self.confidence = "", "", "", None
 
     def give_to(self, state: State) -> None:
@@ -83,6 +86,7 @@ class Talk:
         if self.state != state.value:
             self.state = state.value
             self.epoch += 1
+            self.given_up = False
 
 
 def signed(talk: Talk) -> str:

@@ -131,6 +131,28 @@ class Trial:
         if self.rounds > _ROUNDS:
             raise GraphError(_("One event leads round and round here."))
 
+    def settle(self) -> None:
+        """Whoever waits for a person is looked after, and words for the assistant are answered."""
+        self.look_after()
+        self.answer()
+
+    def look_after(self) -> None:
+        """As `flows.people` does it: by a step with a time of its own, the AI, or the fallback."""
+        talk, run = self.talk, self.talk.run
+        if talk.state != State.QUEUED:
+            return
+        waits_for = run.waiting_for if run.state is RunState.WAITING else None
+        if run.until is not None and waits_for is not WaitFor.VISITOR:
+            return
+        left_it = any(step.port == "nobody" for step in self.steps)
+        if waits_for is WaitFor.VISITOR and (talk.given_up or left_it):
+            talk.begin_episode()
+            self.said.append(line("staff", _("The AI has the conversation again.")))
+            self.tell(HappeningKind.RETURNED, learned={"brief": ""})
+        elif talk.given_up:
+            talk.given_up = False
+            self.said += saying.fall_back(self.world())
+
     def answer(self) -> None:
         """The assistant takes up the words that wait for it, where it has the next word."""
         talk = self.talk

@@ -214,6 +214,39 @@ def test_nobody_comes(drawer: Drawer) -> None:
     assert drawer.last["waiting_for"] == "agent"
 
 
+def test_where_nobody_comes_the_ai_has_the_conversation_again(drawer: Drawer) -> None:
+    drawing(
+        drawer,
+        node("human", "human_chat"),
+        node("ai", "ai_agent_chat"),
+        edges="start.next>human human.nobody>ai human.ended>end ai.limit>end ai.error>end",
+    )
+    drawer.send("begin")
+    drawer.send("nobody")
+    assert ("human", "nobody") in drawer.walked()
+    assert (drawer.last["waiting_for"], drawer.last["waiting_node"]) == ("visitor", "ai")
+    drawer.send("words", text="How long do you keep backups?")
+    assert drawer.said("assistant") == [WORLD["answer"]]
+
+
+def test_an_assistant_alone_declines_and_stops_at_its_limit(drawer: Drawer) -> None:
+    drawing(
+        drawer,
+        node("ai", "ai_agent_chat", decline="I do not know.", max_declines=2),
+        edges="start.next>ai ai.limit>end ai.error>end",
+    )
+    drawer.world["confidence"] = 0.1
+    drawer.send("begin")
+    drawer.send("words", text="How long do you keep backups?")
+    assert drawer.said("assistant") == ["I do not know."]
+    assert drawer.last["waiting_for"] == "visitor"
+    drawer.send("words", text="How much is it?")
+    assert ("ai", "limit") in drawer.walked()
+    drawer.world["ai_works"] = False
+    drawer.send("begin", text="How much is it?")
+    assert ("ai", "error") in drawer.walked()
+
+
 def test_a_step_asks_for_a_message_in_its_own_words(drawer: Drawer) -> None:
     drawing(
         drawer,
