@@ -66,7 +66,7 @@ function Cards({
               aria-label={`Use ${template.name}`}
               onClick={() => onTake(template)}
             >
-              Use this
+              Use
             </button>
           )}
         </li>
