@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -97,8 +95,3 @@ def _locked(flow_id: int, revision: int | None) -> Flow:
     if revision is not None and revision != flow.draft_revision:
         raise DraftConflictError("the draft was changed meanwhile")
     return flow
-
-
-def draft_of(flow: Flow) -> dict[str, Any]:
-    """The draft in its stored form. Raises GraphError when it cannot be read."""
-    return normal(flow.draft)
