@@ -124,6 +124,7 @@ class _Reader:
     own_slug: str
     model: Model = field(default_factory=Model)
     programs: dict[int, Program] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
     assistants: dict[int, tuple[Key, ...]] = field(default_factory=dict)
     waiting: list[int] = field(default_factory=list)
 
@@ -227,12 +228,15 @@ class _Reader:
         return Exit("", ALL, reached, (self.model.starts[version],))
 
     def _live(self, slug: str) -> int:
+        """The flow's live version, asked for once. Raises GraphError."""
         if self.library is None:
             raise GraphError("no other flow is known")
-        version = self.library.live(slug)
-        if version not in self.programs:
-            self._add(version, self.library.program(version))
-        return version
+        if slug not in self.versions:
+            version = self.library.live(slug)
+            if version not in self.programs:
+                self._add(version, self.library.program(version))
+            self.versions[slug] = version
+        return self.versions[slug]
 
     def _resumed(self, version: int) -> tuple[Key, ...]:
         """Where a run may be taken up: at an assistant of its flow, without one at its start."""
