@@ -162,7 +162,10 @@ function introOf({ missing, problems }: Imported): string {
   const gaps = missing.length
     ? `It names ${counted(missing.length, "thing")} that ${missing.length === 1 ? "does" : "do"} not exist here. Choose what to take instead.`
     : "Everything that it names exists here.";
-  const errors = problems.filter((one) => one.level === "error").length;
+  // What is missing is settled in this very dialog.
+  const errors = problems.filter(
+    (one) => one.level === "error" && one.code !== "unknown_reference",
+  ).length;
   if (!errors) return gaps;
   return `${gaps} There ${errors === 1 ? "is" : "are"} ${counted(errors, "error")} to settle afterwards; the problems panel names them.`;
 }

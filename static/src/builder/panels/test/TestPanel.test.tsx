@@ -196,6 +196,7 @@ it("walks again, and marks the first step that differs", async () => {
     "before Message “Greeting”, next → End; now Message “Greeting”, next → Start.",
   );
   expect(document.querySelector(".fbp-other")?.textContent).toContain("Hi");
+  expect(document.querySelector(".fbp-differs")?.textContent).toContain("Differs: Message");
 });
 
 it("says what stopped it, and tries again when the server was away", async () => {

@@ -29,6 +29,7 @@ export function Transcript({
           openForm={index === open?.turn ? open.form : ""}
           session={session}
           isBusy={state.isBusy}
+          different={index === differs && comparison?.kind === "differs" ? comparison.after : null}
           isDifferent={index === differs}
         />
       ))}
@@ -56,12 +57,15 @@ function TurnView({
   session,
   isBusy,
   isDifferent,
+  different,
 }: {
   turn: Turn;
   openForm: string;
   session: TestSession;
   isBusy: boolean;
   isDifferent: boolean;
+  /** The step that was another one before. */
+  different: TriedStep | null;
 }): React.ReactNode {
   const { event, answer } = turn;
   const deed = deedWords(event);
@@ -86,7 +90,7 @@ function TurnView({
           <CircleAlert {...icon} /> {answer.problem}
         </p>
       )}
-      <Steps steps={answer.steps} />
+      <Steps steps={answer.steps} different={different} />
       {isDifferent && <p className="fbp-soft">Here it goes another way than before.</p>}
     </div>
   );
@@ -149,22 +153,29 @@ function Links({ links }: { links: { label: string; url: string }[] }): React.Re
 }
 
 /** Not read out by itself: the words of the conversation are what matters first. */
-function Steps({ steps }: { steps: readonly TriedStep[] }): React.ReactNode {
+function Steps({
+  steps,
+  different,
+}: {
+  steps: readonly TriedStep[];
+  different: TriedStep | null;
+}): React.ReactNode {
   if (!steps.length) return null;
   return (
     <ol className="fbp-steps" aria-live="off" aria-label="Steps through the flow">
       {steps.map((step, index) => (
-        <Step key={index} step={step} />
+        <Step key={index} step={step} isDifferent={step === different} />
       ))}
     </ol>
   );
 }
 
-function Step({ step }: { step: TriedStep }): React.ReactNode {
+function Step({ step, isDifferent }: { step: TriedStep; isDifferent: boolean }): React.ReactNode {
   const names = useNames();
   const inputs = Object.entries(step.inputs);
   return (
-    <li>
+    <li className={isDifferent ? "fbp-differs" : undefined}>
+      {isDifferent && <b>Differs: </b>}
       <NodeLink node={step.node}>{names.node(step.node)}</NodeLink>
       {step.port && <b> → {names.port(step.node, step.port)}</b>}
       {step.why && <span className="fbp-soft">: {step.why}</span>}
