@@ -10,7 +10,7 @@ from flows.nodes.ai_agent_chat import ANSWERS, AiAgentChatConfig
 from flows.nodes.ai_agent_handoff import AiAgentHandoffConfig
 from flows.program import Library
 from flows.runs import of_row
-from flows.types import GraphError, Run
+from flows.types import GraphError, Run, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,11 @@ class Assistant:
 
 
 def assistant_of(run: FlowRun | None) -> Assistant:
-    """How the assistant of this run behaves; the default one without a run or such a node."""
-    if run is None or not run.assistant_node:
+    """How the assistant of this run behaves; the default one without a run or such a node.
+
+    Also behind a run that was aborted: nobody hears there that it failed, so it has to hand over.
+    """
+    if run is None or run.state == RunState.ABORTED or not run.assistant_node:
         return Assistant()
     try:
         return assistant_at(PUBLISHED, of_row(run))

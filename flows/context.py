@@ -145,8 +145,12 @@ class Hands:
         )
 
     def _close(self, outcome: str) -> None:
-        """The conversation is closed, unless it is already, or a colleague owes an answer."""
-        if self.conversation.state not in {State.CLOSED, State.DEFERRED}:
+        """The conversation is closed, unless it is already, or a colleague owes an answer.
+
+        Or is being asked this moment: what was promised for the case that they decline (a call)
+        would be closed with it.
+        """
+        if self.conversation.state not in {State.CLOSED, State.DEFERRED, State.OFFERED}:
             move(
                 conversation_id=self.conversation.pk,
                 move=Move.CLOSE,

@@ -13,14 +13,10 @@ from chat.services import post_assistant_message
 from escalation.services import escalate, store_decision
 from escalation.types import ReasonCode
 from flows.episodes import PASSED_ON
-from flows.models import FlowRun, Turn
-from flows.services import plan_turn, tell
+from flows.services import tell
 from flows.turn_ends import Result, close_turn, detail_of, keep_record, plan_next
-from flows.turn_store import Claim
-from flows.types import Happening, HappeningKind, RunState, TurnState, WaitFor
-
-_TRIES = 2
-"""So many turns may take up the same words: a flow that leads from failure to failure ends."""
+from flows.turn_store import Claim, pass_on
+from flows.types import Happening, HappeningKind, TurnState
 
 DOUBTS = frozenset({"", "ungrounded"})
 """Codes of a failed turn that doubt the answer; with any other there was none."""
@@ -63,7 +59,7 @@ def finish_failed(claim: Claim, result: Result) -> None:
     store_decision(claim.case, verdict, answer_record_id=record_id, told_as="fail")
     _keep_shown(claim, result)
     _tell(claim, HappeningKind.FAILED, learned={"reason": verdict.primary.reason.value})
-    _pass_on(claim)
+    pass_on(claim.conversation_id, claim.turn_id, claim.upto_seq)
 
 
 @transaction.atomic
@@ -73,7 +69,7 @@ def finish_at_limit(claim: Claim, result: Result) -> None:
     if result.verdict is not None:
         store_decision(claim.case, result.verdict)
     _tell(claim, HappeningKind.LIMIT)
-    _pass_on(claim)
+    pass_on(claim.conversation_id, claim.turn_id, claim.upto_seq)
 
 
 @transaction.atomic
@@ -102,21 +98,3 @@ def _keep_shown(claim: Claim, result: Result) -> None:
 
 def _tell(claim: Claim, kind: HappeningKind, **known: dict[str, object]) -> None:
     tell(conversation_id=claim.conversation_id, happening=Happening(kind, **known))
-
-
-def _pass_on(claim: Claim) -> None:
-    """Words that nobody answered are the next assistant's, where the flow has come to one.
-
-    This turn makes way for another, so that the words count as waiting.
-    """
-    turns = Turn.objects.filter(conversation=claim.conversation_id)
-    if turns.filter(upto_seq=claim.upto_seq).count() >= _TRIES:
-        return
-    runs = FlowRun.objects.filter(
-        conversation=claim.conversation_id,
-        state=RunState.WAITING.value,
-        waiting_for=WaitFor.VISITOR.value,
-    )
-    if runs.exists():
-        turns.filter(pk=claim.turn_id).update(state=TurnState.SUPERSEDED.value)
-        plan_turn(conversation_id=claim.conversation_id, upto_seq=claim.upto_seq)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -116,16 +117,26 @@ async def drain() -> None:
 
 
 def sweep() -> list[int]:
-    """Plans what was not planned, fails what failed twice. Returns the turns that want running."""
+    """Plans what was not planned, fails what failed twice. Returns the turns that want running.
+
+    A run or turn that cannot be moved never stops the others.
+    """
     now = timezone.now()
-    _time_out_runs()
-    _plan_forgotten()
-    for turn_id in _expired():
-        _recover(turn_id)
+    _each(_overdue_runs(), _time_out)
+    _each(_forgotten(), _plan)
+    _each(_expired(), _recover)
     waiting = Turn.objects.filter(
         state=TurnState.PENDING.value, created_at__lt=now - UNCLAIMED_AFTER
     )
     return list(waiting.order_by("created_at").values_list("pk", flat=True)[:50])
+
+
+def _each(keys: Iterable[int], step: Callable[[int], None]) -> None:
+    for key in keys:
+        try:
+            step(key)
+        except Exception:
+            logger.exception("sweep step failed", extra={"step": step.__name__, "row": key})
 
 
 def _expired() -> list[int]:
@@ -146,8 +157,8 @@ def _recover(turn_id: int) -> None:
     )
 
 
-def _plan_forgotten() -> None:
-    """Visitors' words that the assistant owes an answer to, without a turn.
+def _forgotten() -> list[int]:
+    """Conversations with words of the visitor that the assistant owes an answer to, without a turn.
 
     Words of an earlier episode are not owed one: a person has dealt with them.
     """
@@ -165,7 +176,7 @@ def _plan_forgotten() -> None:
     busy_elsewhere = FlowRun.objects.filter(
         conversation=OuterRef("pk"), state=RunState.WAITING.value
     ).exclude(waiting_for=WaitFor.VISITOR.value)
-    waiting = (
+    return list(
         Conversation.objects.filter(
             state=State.ASSISTANT.value,
             last_message_author=AuthorKind.VISITOR.value,
@@ -177,15 +188,19 @@ def _plan_forgotten() -> None:
         .filter(Exists(said))
         .values_list("pk", flat=True)[:100]
     )
-    for pk in waiting:
-        with transaction.atomic():
-            conversation = lock(pk)
-            services.plan_turn(conversation_id=pk, upto_seq=conversation.last_seq)
 
 
-def _time_out_runs() -> None:
-    due = FlowRun.objects.filter(
-        state=RunState.WAITING.value, deadline_at__lt=timezone.now()
-    ).values_list("conversation_id", flat=True)[:100]
-    for conversation_id in due:
-        services.tell(conversation_id=conversation_id, happening=Happening(HappeningKind.TIMED_OUT))
+@transaction.atomic
+def _plan(conversation_id: int) -> None:
+    conversation = lock(conversation_id)
+    services.plan_turn(conversation_id=conversation_id, upto_seq=conversation.last_seq)
+
+
+def _overdue_runs() -> list[int]:
+    """Conversations whose run has waited for long enough, longest overdue first."""
+    due = FlowRun.objects.filter(state=RunState.WAITING.value, deadline_at__lt=timezone.now())
+    return list(due.order_by("deadline_at").values_list("conversation_id", flat=True)[:100])
+
+
+def _time_out(conversation_id: int) -> None:
+    services.tell(conversation_id=conversation_id, happening=Happening(HappeningKind.TIMED_OUT))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from chat.models import Conversation, Message
@@ -60,7 +60,7 @@ def begin_run(*, conversation_id: int) -> None:
         _to_a_person(conversation_id, "No flow is published for this site.")
         return
     row = FlowRun(conversation=conversation, version_id=version)
-    _move_on(row, conversation, Happening(HappeningKind.BEGUN), timezone.now())
+    _try(row, conversation, Happening(HappeningKind.BEGUN), timezone.now())
 
 
 @transaction.atomic
@@ -79,11 +79,21 @@ def tell(*, conversation_id: int, happening: Happening, now: datetime | None = N
     now = now or timezone.now()
     if row is None or (happening.kind is HappeningKind.TIMED_OUT and not _is_overdue(row, now)):
         return
+    _try(row, conversation, happening, now)
+
+
+def _try(row: FlowRun, conversation: Conversation, happening: Happening, now: datetime) -> None:
+    """The run has moved on, or is aborted: none is tried again and again, and strands nobody."""
     try:
         with transaction.atomic():
             _move_on(row, conversation, happening, now)
+    except (OperationalError, InterfaceError):
+        raise  # the database was not there, or a deadlock: that says nothing about the run
     except GraphError as error:
-        _abort(row, str(error))
+        _abort(conversation.pk, row.version_id, str(error))
+    except Exception as error:
+        logger.exception("flow step failed", extra={"conversation": conversation.pk})
+        _abort(conversation.pk, row.version_id, f"a step failed ({type(error).__name__}).")
 
 
 def _is_overdue(row: FlowRun, now: datetime) -> bool:
@@ -113,15 +123,16 @@ def _take_up_words(row: FlowRun, before: Run) -> None:
         _insert_turn(conversation.pk, conversation.last_seq)
 
 
-def _abort(row: FlowRun, why: str) -> None:
-    logger.error("flow run aborted", extra={"conversation": row.conversation_id, "why": why})
-    FlowRun.objects.filter(pk=row.pk).update(
-        state=RunState.ABORTED.value,
-        outcome="graph_error",
-        deadline_at=None,
-        updated_at=timezone.now(),
+def _abort(conversation_id: int, version_id: int, why: str) -> None:
+    """The row keeps where the run was before; one that never began gets a row of its own."""
+    logger.error("flow run aborted", extra={"conversation": conversation_id, "why": why})
+    over = {"state": RunState.ABORTED.value, "outcome": "graph_error", "deadline_at": None}
+    FlowRun.objects.update_or_create(
+        conversation_id=conversation_id,
+        defaults=over,
+        create_defaults={**over, "version_id": version_id},
     )
-    _to_a_person(row.conversation_id, f"The flow cannot go on: {why}")
+    _to_a_person(conversation_id, f"The flow cannot go on: {why}")
 
 
 def _to_a_person(conversation_id: int, why: str) -> None:

@@ -27,14 +27,17 @@ from flows import episodes
 from flows.assistants import Assistant, assistant_of
 from flows.episodes import Words
 from flows.models import FlowRun, Turn
-from flows.services import tell
-from flows.types import Happening, HappeningKind, TurnState
+from flows.services import plan_turn, tell
+from flows.types import Happening, HappeningKind, RunState, TurnState, WaitFor
 from knowledge.language import DEFAULT, detect
 from knowledge.selectors import base_ids, bases_for, default_profile, profile_by_slug
 from knowledge.types import AnswerRequest, HistoryTurn, Profile, Retrieval
 
 RESOLVING = frozenset({"thanks", "farewell"})
 """Small talk with which a visitor says that it is settled, once something was answered."""
+
+_TRIES = 2
+"""So many turns may take up the same words: a flow that leads from failure to failure ends."""
 
 
 @dataclass(slots=True)
@@ -239,6 +242,7 @@ def fail(turn_id: int, code: str) -> None:
         learned = {"reason": ReasonCode.AI_ERROR.value}
         happening = Happening(HappeningKind.FAILED, learned=learned)
         tell(conversation_id=conversation_id, happening=happening)
+        pass_on(conversation_id, turn_id, Turn.objects.get(pk=turn_id).upto_seq)
     else:
         sentence = "The assistant could not finish its answer."
         escalate(
@@ -248,3 +252,21 @@ def fail(turn_id: int, code: str) -> None:
             sentence=sentence,
             fired=(Fired(kind="assistant_failed", reason=ReasonCode.AI_ERROR, sentence=sentence),),
         )
+
+
+def pass_on(conversation_id: int, turn_id: int, upto_seq: int) -> None:
+    """Words that a turn left unanswered are the next assistant's, where the flow has come to one.
+
+    The turn makes way for another, so that its words, up to `upto_seq`, count as waiting.
+    """
+    turns = Turn.objects.filter(conversation=conversation_id)
+    if turns.filter(upto_seq=upto_seq).count() >= _TRIES:
+        return
+    runs = FlowRun.objects.filter(
+        conversation=conversation_id,
+        state=RunState.WAITING.value,
+        waiting_for=WaitFor.VISITOR.value,
+    )
+    if runs.exists():
+        turns.filter(pk=turn_id).update(state=TurnState.SUPERSEDED.value)
+        plan_turn(conversation_id=conversation_id, upto_seq=upto_seq)

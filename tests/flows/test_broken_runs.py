@@ -1,0 +1,148 @@
+"""Runs that cannot go on: a person is asked for, and no other run suffers from it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from agents import services as agents
+from chat.forms import settle_form
+from chat.services import open_conversation
+from chat.types import EntryKind, State
+from escalation import services as escalation
+from escalation.types import HandoffState
+from flows import people, runner, turn_store
+from flows.models import Flow, FlowRun, FlowVersion, SiteFlow
+from flows.services import open_turn_of
+from flows.types import TurnState
+from knowledge.providers.base import ProviderError
+from tests import builders
+from tests.escalation import builders as make
+from tests.flows.staging import Script, ScriptedAnswers, Stage
+from tests.flows.walking import flow
+
+QUESTION = "How long do you keep backups?"
+Graph = dict[str, Any]
+
+
+def node(name: str, kind: str, **config: Any) -> Graph:
+    return {"id": name, "kind": kind, "config": config}
+
+
+def publish(stage: Stage, graph: Graph) -> None:
+    """The site's flow is this one, whatever the proof says of it."""
+    made = Flow.objects.create(name="It", slug=f"it-{Flow.objects.count()}", draft=graph)
+    FlowVersion.objects.create(flow=made, number=1, graph=graph)
+    SiteFlow.objects.update_or_create(site=stage.site, defaults={"flow": made})
+
+
+WAITS = flow(
+    [
+        node("start", "start"),
+        node("wait", "wait", minutes=1),
+        node("human", "human_chat"),
+        node("end", "end"),
+    ],
+    [("start", "next", "wait"), ("wait", "done", "human"), ("human", "ended", "end")],
+)
+
+
+@pytest.mark.parametrize("falls", ["first", "second"])
+def test_a_step_that_fails_ends_its_run_at_a_person_and_stops_no_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, falls: str
+) -> None:
+    publish(stage, WAITS)
+    wanted = people.request_human
+    somebody = builders.visitor(at=stage.site)
+    broken, whole = stage.say("Hello"), open_conversation(site=stage.site, visitor=somebody)
+    if falls == "second":
+        broken, whole = whole, broken
+
+    def asked(conversation: Any, request: Any) -> None:
+        if conversation.pk == broken.pk:
+            raise ZeroDivisionError
+        wanted(conversation, request)
+
+    monkeypatch.setattr(people, "request_human", asked)
+    FlowRun.objects.update(deadline_at=timezone.now() - timedelta(minutes=1))
+    runner.sweep()
+    states = {pk: FlowRun.objects.get(conversation=pk).state for pk in (broken.pk, whole.pk)}
+    assert states == {broken.pk: "aborted", whole.pk: "waiting"}
+    handoff = make.handoff_of(broken)
+    assert handoff.sentence == "The flow cannot go on: a step failed (ZeroDivisionError)."
+    assert make.handoff_of(whole).reason == "flow_step"
+
+
+def test_who_begins_a_flow_that_leads_nowhere_gets_a_person(stage: Stage) -> None:
+    nodes = [node("start", "start"), node("go", "go_to", where="flow", flow="gone")]
+    publish(stage, flow(nodes, [("start", "next", "go")]))
+    conversation = stage.ask(QUESTION)
+    assert (FlowRun.objects.get().state, conversation.state) == ("aborted", State.DEFERRED)
+    assert "gone" in make.handoff_of(conversation).sentence
+    assert open_turn_of(conversation.pk) is None
+
+
+def test_a_call_promised_while_an_agent_is_asked_outlives_the_end_of_the_flow(
+    stage: Stage,
+) -> None:
+    nodes = [
+        node("start", "start"),
+        node("ai", "ai_agent_handoff"),
+        node("human", "human_chat"),
+        node("call", "callback"),
+        node("end", "end"),
+    ]
+    edges = [
+        ("start", "next", "ai"),
+        ("ai", "escalated", "human"),
+        ("human", "nobody", "call"),
+        ("call", "requested", "end"),
+    ]
+    publish(stage, flow(nodes, edges))
+    conversation = stage.say("Can I talk to somebody?")
+    make.escalate(conversation)
+    ada = make.agent()
+    agents.route()
+    form = make.entries(conversation, EntryKind.FORM_REQUESTED)[-1]
+    values = {"phone": "+49 30 123"}
+    settle_form(conversation_id=conversation.pk, form_id=form["form_id"], values=values)
+    assert make.state_of(conversation) == State.OFFERED
+    agents.decline(agent_id=ada.pk, conversation_id=conversation.pk)
+    escalation.sweep(timezone.now() + timedelta(hours=1))
+    handoff = make.handoff_of(conversation)
+    assert (make.state_of(conversation), handoff.state) == (State.DEFERRED, HandoffState.CAPTURED)
+    assert handoff.captured["phone"] == "+49 30 123"
+
+
+ALONE = flow(
+    [
+        node("start", "start"),
+        node("chat", "ai_agent_chat"),
+        node("ai", "ai_agent_handoff"),
+        node("end", "end"),
+    ],
+    [("start", "next", "chat"), ("chat", "error", "ai"), ("chat", "limit", "end")],
+)
+
+
+def test_behind_an_aborted_run_the_ai_hands_over_when_it_fails(stage: Stage) -> None:
+    """An assistant that answers alone tells its run, and that one is over."""
+    publish(stage, ALONE)
+    stage.ask(QUESTION)
+    FlowRun.objects.update(state="aborted")
+    ScriptedAnswers.play(Script(error=ProviderError("server_error", retryable=False)))
+    conversation = stage.ask(QUESTION)
+    assert make.handoff_of(conversation).reason == "ai_error"
+
+
+def test_words_whose_turn_crashed_are_the_next_assistants(stage: Stage) -> None:
+    publish(stage, ALONE)
+    conversation = stage.say(QUESTION)
+    turn = open_turn_of(conversation.pk)
+    assert turn is not None
+    turn_store.fail(turn.pk, "crashed")
+    assert FlowRun.objects.get().node == "ai"
+    assert stage.run(conversation) is TurnState.ANSWERED
