@@ -97,7 +97,7 @@ def _compared(actual: Any, wanted: Any) -> float:
     """Below, at or above 0 as `actual` is; not a number, which no comparison passes, if unknown."""
     try:
         return float(actual) - float(wanted)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return nan
 
 

@@ -95,13 +95,14 @@ class MessageNode(Node):
     PORTS = (NEXT,)
 
     def enter(self, context: NodeContext, config: MessageConfig) -> Outcome:
-        """Says it. Links and a picture whose variables leave no address are left out."""
+        """Says it. What variables leave without an address or without words is left out."""
         picture = filled_address(config.image_url, context.facts)
         image = Image(picture, context.fill_in(config.image_alt)) if picture else None
         links = tuple(
-            Link(context.fill_in(link.label), url)
+            Link(label, url)
             for link in config.links
             if (url := filled_address(link.url, context.facts))
+            and (label := context.fill_in(link.label).strip())
         )
         if not context.fill_in(config.text).strip() and image is None:
             return Go("next", why="Nothing was left to say: what the text names is not known.")

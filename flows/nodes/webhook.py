@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from math import isfinite
 from typing import Any, Literal, Self
 from urllib.parse import quote, urlsplit
 
@@ -296,7 +297,9 @@ def _headers(context: NodeContext, config: WebhookConfig) -> dict[str, str]:
         headers["Content-Type"] = _TYPES[config.body_kind]
     for header in config.headers:
         headers = {name: value for name, value in headers.items() if not _same(name, header.name)}
-        headers[header.name] = _CONTROL.sub(" ", _plain(context.fill_in(header.value))).strip()
+        # In its usual spelling this header is the sign below that the secret itself travels.
+        name = "authorization" if _same(header.name, "Authorization") else header.name
+        headers[name] = _CONTROL.sub(" ", _plain(context.fill_in(header.value))).strip()
     if config.secret and config.authenticate_by == "bearer":
         headers["Authorization"] = "Bearer"  # what delivers it puts the secret behind
     return headers
@@ -354,6 +357,8 @@ def _value_at(answer: Any, path: str) -> str | int | float | bool | None:
             return None
     if isinstance(answer, str):
         return _plain(answer)[:_VALUE_CHARS]
+    if isinstance(answer, float) and not isfinite(answer):
+        return None  # 1e999 is JSON, but nothing that a column of JSON can hold
     return answer if isinstance(answer, bool | int | float) else None
 
 

@@ -233,3 +233,21 @@ def test_a_failed_call_is_sent_again_by_hand_without_moving_the_run(
     assert (call.state, call.failure, call.status) == ("done", "", 200)
     assert left_by() == ["failed"]
     assert not calls.resend(call.pk)
+
+
+def test_a_secret_that_signs_never_travels_beside_a_header_of_the_managers(
+    begin: Any, crm: Receiver
+) -> None:
+    Secret.objects.create(name="CRM", slug="crm", value="shared")
+    named = {"name": "Authorization", "value": "Bearer {{answers.token}}"}
+    deliver(begin(secret="crm", headers=[named]).pk)
+    [heard] = crm.heard
+    assert heard.headers["authorization"] == "Bearer"
+    assert "baton-signature" in heard.headers
+
+
+@pytest.mark.parametrize("number", ["1e999", "1" + "0" * 400])
+def test_numbers_beyond_all_measure_break_nothing(begin: Any, crm: Receiver, number: str) -> None:
+    crm.says(Says(200, f'{{"total": {number}}}'.encode()))
+    deliver(begin(keep=[{"path": "total", "name": "answers.total"}]).pk)
+    assert left_by() == ["ok"]

@@ -11,6 +11,7 @@ from flows.nodes.conditional import Condition
 from tests.flows.walking import FakeWorld, Walker, alone
 
 FACTS = {"escalated": True, "reason": "keyword", "confidence": 0.4, "visitor.plan": "Pro"}
+FACTS["answers.beyond"] = 10**400  # no number that a float can hold
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,8 @@ FACTS = {"escalated": True, "reason": "keyword", "confidence": 0.4, "visitor.pla
         ("unknown", "at_least", 0, False),
         ("unknown", "at_most", 9, False),
         ("unknown", "is_not", "x", True),
+        ("answers.beyond", "at_least", 5, False),
+        ("answers.beyond", "is", 5, False),
     ],
 )
 def test_a_condition_asks_one_fact(fact: str, operator: Any, value: Any, holds: bool) -> None:

@@ -53,6 +53,12 @@ def test_a_text_of_unknown_variables_is_not_said_empty() -> None:
     assert said(text="{{answers.plan}}") == []
 
 
+def test_a_link_without_words_is_left_out() -> None:
+    links = [{"label": "{{answers.plan}}", "url": "/plans"}, {"label": "Help", "url": "/help"}]
+    [words] = said(text="Hi", links=links)
+    assert [link.label for link in words.links] == ["Help"]
+
+
 @pytest.mark.parametrize(
     ("config", "sentence"),
     [
