@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { ASSISTANT, CONDITIONAL, greeting, HUMAN, MESSAGE, pageOf } from "../testing";
 import type { Schema } from "../types";
 import { factOf, operatorsOf, spoken, withFact } from "./conditions";
-import { fieldsOf, humanised, isShown, newEntry } from "./schema";
+import { fieldsOf, humanised, isShown, newEntry, singular } from "./schema";
 import { summaryOf } from "./summary";
 
 const { facts, references } = pageOf();
@@ -48,6 +48,18 @@ it("finds a widget where none is named", () => {
   expect(fields[2]?.choices[0]).toEqual({ value: "very_good", label: "Very good" });
   expect(fields[3]).toMatchObject({ title: "Kind", default: "b" });
   expect(humanised("offer_timeout-s")).toBe("Offer timeout s");
+});
+
+it("names one of several", () => {
+  const titles = ["Branches", "Entries", "Buttons", "Boxes", "Access", "Keep from the answer"];
+  expect(titles.map(singular)).toEqual([
+    "Branch",
+    "Entry",
+    "Button",
+    "Box",
+    "Access",
+    "Keep from the answer",
+  ]);
 });
 
 it("shows a field only where the others say so", () => {

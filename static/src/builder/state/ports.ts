@@ -1,6 +1,7 @@
 /** The ports of a node: entries of its list first, then those that its kind always has. */
 
 import type { Config, FlowNode, Json, NodeKind, PortSpec } from "../types";
+import { humanised, singular } from "./schema";
 
 const none: PortSpec[] = [];
 /** Nodes are never changed in place, so their ports are worked out once. */
@@ -20,15 +21,16 @@ function named(port: PortSpec, node: FlowNode): PortSpec {
   return typeof words === "string" && words ? { ...port, label: words } : port;
 }
 
-function listed(config: Config, { port_list: list }: NodeKind): PortSpec[] {
+function listed(config: Config, { port_list: list, schema }: NodeKind): PortSpec[] {
   if (!list) return none;
+  const title = schema.properties?.[list.field]?.title ?? humanised(list.field);
   return listField(config, list.field).map((entry, index) => {
     const words = typeof entry === "object" && entry && !Array.isArray(entry) ? entry : {};
     const key = words[list.key_field];
     const label = words[list.label_field];
     return {
       name: typeof key === "string" && key ? key : `${list.prefix}${index}`,
-      label: typeof label === "string" && label ? label : `Entry ${index + 1}`,
+      label: typeof label === "string" && label ? label : `${singular(title)} ${index + 1}`,
       default: "",
       tone: "neutral",
       label_field: "",

@@ -152,6 +152,13 @@ export function humanised(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** "Branches" as "Branch", "Entries" as "Entry", "Buttons" as "Button". */
+export function singular(title: string): string {
+  if (/ies$/.test(title)) return title.replace(/ies$/, "y");
+  if (/(ch|sh|x|ss)es$/.test(title)) return title.replace(/es$/, "");
+  return title.replace(/([^s])s$/, "$1");
+}
+
 /** Whether a setting is shown, given the others. */
 export function isShown(field: Field, values: Record<string, Json>): boolean {
   return Object.entries(field.showIf ?? {}).every(([name, wanted]) =>

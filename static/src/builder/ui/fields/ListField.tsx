@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useRef } from "react";
 
 import { keyOf } from "../../state/graph";
-import { type Field, newEntry } from "../../state/schema";
+import { type Field, newEntry, singular } from "../../state/schema";
 import type { Config, Json } from "../../types";
 import { icon, IconButton } from "../bits";
 import { usePage } from "../context";
@@ -197,11 +197,4 @@ function entryTitle(entry: Json, one: string, index: number): string {
   const { label, title, name } = asConfig(entry);
   const words = [label, title, name].find((part) => typeof part === "string" && part);
   return typeof words === "string" ? words : `${one} ${index + 1}`;
-}
-
-/** "Branches" as "Branch", "Entries" as "Entry", "Buttons" as "Button". */
-export function singular(title: string): string {
-  if (/ies$/.test(title)) return title.replace(/ies$/, "y");
-  if (/(ch|sh|x|ss)es$/.test(title)) return title.replace(/es$/, "");
-  return title.replace(/([^s])s$/, "$1");
 }

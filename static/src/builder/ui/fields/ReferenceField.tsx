@@ -6,13 +6,13 @@ import { useBuilder } from "../context";
 import { useForm, type WidgetProps } from "./Form";
 
 const WORDS: Record<ReferenceType, { none: string; gone: string }> = {
-  profile: { none: "The site's own profile", gone: "This profile is gone." },
-  policy: { none: "The site's own rules", gone: "These rules are gone." },
-  queue: { none: "The usual queue", gone: "This queue is gone." },
+  profile: { none: "The default profile", gone: "This profile is gone." },
+  policy: { none: "The default policy", gone: "This policy is gone." },
+  queue: { none: "The default queue", gone: "This queue is gone." },
   flow: { none: "Choose a flow", gone: "This flow is gone." },
   node: { none: "Choose a node", gone: "This node is gone." },
   secret: { none: "No secret", gone: "This secret is gone." },
-  knowledge_base: { none: "All that the profile knows", gone: "This knowledge is gone." },
+  knowledge_base: { none: "Choose a knowledge base", gone: "This knowledge base is gone." },
 };
 const NONE: Reference[] = [];
 
