@@ -131,6 +131,15 @@ it("fills in and skips forms, and takes only the one that is waited for", async 
   expect(eventIn(stage.asked.at(-1)).kind).toBe("skip");
 });
 
+it("takes a form once, though its node goes on waiting", async () => {
+  stage = new Stage();
+  const asking = answer({ said: [said("assistant", "", FORM)], waiting_for: "form" });
+  await open({ begin: asking, form: answer({ waiting_for: "agent" }) });
+  await stage.press("Start the test");
+  await stage.press("Send the form");
+  expect(document.querySelector("fieldset.fbp-bare")).toHaveProperty("disabled", true);
+});
+
 it("lets people come and go, and time pass", async () => {
   stage = new Stage();
   const waits = answer({ waiting_for: "agent" });

@@ -41,12 +41,13 @@ export function Transcript({
 function openForm(turns: readonly Turn[]): { turn: number; form: string } | null {
   const now = turns.at(-1)?.answer;
   if (!now || now.ended || !now.waiting_for) return null;
-  for (let index = turns.length - 1; index >= 0; index -= 1) {
-    const answer = turns[index]?.answer;
-    const form = answer?.said.findLast((one) => one.form)?.form;
+  for (const [index, { event, answer }] of [...turns.entries()].reverse()) {
+    const form = answer.said.findLast((one) => one.form)?.form;
     if (form) {
-      return answer?.waiting_node === now.waiting_node ? { turn: index, form: form.form_id } : null;
+      return answer.waiting_node === now.waiting_node ? { turn: index, form: form.form_id } : null;
     }
+    // Settled, and no other has been asked since: a node may go on waiting for somebody.
+    if (event.kind === "form" || event.kind === "skip") return null;
   }
   return null;
 }
