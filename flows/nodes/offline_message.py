@@ -83,5 +83,9 @@ class OfflineMessage(Node):
         return None
 
     def ways(self, config: OfflineMessageConfig, situation: Situation) -> tuple[Way, ...]:
-        """The message is promised from the first moment, whatever comes then."""
-        return tuple(Way(port, Reached.CAPTURED) for port in ("", "ended", "left"))
+        """Promised from the first moment; a person ends it, or the visitor leaves."""
+        return (
+            Way("", Reached.CAPTURED),
+            Way("ended", Reached.PERSON),
+            Way("left", Reached.LEFT),
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from flows.engine import MAX_STEPS
 from flows.proof.knots import After, components, knots, way_round
-from flows.proof.model import Key
+from flows.proof.model import Exit, Key, Place
 from flows.proof.situations import SILENT, SITUATIONS
 from flows.proof.ways import Search
 from flows.types import Reached
@@ -18,11 +18,8 @@ from flows.types import Reached
 LONGEST = MAX_STEPS - 10
 """Nodes in a row without a wait; some steps are left for stated defaults and for waking up."""
 
-_SOMEBODY = frozenset({Reached.PERSON, Reached.RESOLVED})
-"""What does not happen unless a person or the visitor does something.
-
-That the visitor has left is not among it: an assistant finds it out by waiting.
-"""
+_SOMEBODY = frozenset({Reached.PERSON, Reached.RESOLVED, Reached.LEFT})
+"""What does not happen unless a person or the visitor does something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def unattended(search: Search) -> list[Loop]:
     def driven(mask: int) -> After[Key]:
         def after(key: Key) -> list[Key]:
             exits = (one for one in places[key].exits if one.mask & mask)
-            return [to for one in exits if one.reached not in _SOMEBODY for to in one.targets]
+            return [to for one in exits if _is_by_itself(places[key], one) for to in one.targets]
 
         return after
 
@@ -91,6 +88,14 @@ def too_long(search: Search) -> tuple[Key, ...]:
         way.append(following)
         following = rows[following][1]
     return tuple(way)
+
+
+def _is_by_itself(place: Place, one: Exit) -> bool:
+    """An assistant finds out by waiting that the visitor has left; elsewhere they say so."""
+    is_found_out = (
+        one.reached is Reached.LEFT and place.node is not None and place.node.is_assistant
+    )
+    return is_found_out or one.reached not in _SOMEBODY
 
 
 def _is_restless(search: Search, knot: set[Key]) -> bool:

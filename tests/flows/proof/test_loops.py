@@ -51,3 +51,25 @@ def test_a_row_that_the_engine_would_not_walk_in_one_go_is_an_error(
     row = [f"message{at}.next>message{at + 1}" for at in range(1, count)]
     graph = drawn("start.next>message1", *row, f"message{count}.next>end")
     assert ("too_long" in [code for code, *_ in told(graph)]) is is_too_long
+
+
+def test_a_loop_that_a_person_or_the_visitor_has_to_drive_is_none() -> None:
+    graph = drawn(
+        "start.next>buttons",
+        "buttons.a>offline_message",
+        "buttons.other>end",
+        "offline_message.ended>buttons",
+    )
+    assert told(graph) == []
+
+
+def test_an_assistant_that_is_left_must_not_lead_back_to_itself() -> None:
+    graph = drawn(
+        "start.next>ai_agent_handoff",
+        "ai_agent_handoff.escalated>human_chat",
+        "ai_agent_handoff.resolved>end",
+        "ai_agent_handoff.left>message",
+        "message.next>ai_agent_handoff",
+        "human_chat.ended>end",
+    )
+    assert [code for code, *_ in told(graph)] == ["unattended_loop"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -57,3 +58,29 @@ def test_every_code_is_explained() -> None:
     codes = {code for path in sources for code in CODES.findall(path.read_text())}
     assert len(codes) >= 18
     assert {code for code in codes if f"`{code}`" not in page} == set()
+
+
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@given(seed=st.integers(min_value=0, max_value=2**40))
+def test_a_graph_in_pieces_is_told_what_is_wrong_with_it(seed: int) -> None:
+    """As it stands while somebody draws, or as somebody else's program wrote it."""
+    chance = Random(seed)
+    graph = random_graph(chance, ("main", "other"))
+    nodes, edges = dict(graph.nodes), list(graph.edges)
+    for node_id in chance.sample(sorted(nodes), chance.randint(0, 3)):
+        match chance.randint(0, 3):
+            case 0:
+                del nodes[node_id]
+            case 1:
+                nodes[node_id] = replace(nodes[node_id], kind="teleport")
+            case 2:
+                nodes[node_id] = replace(nodes[node_id], config={"colour": "red"})
+            case 3:
+                nodes[node_id] = replace(nodes[node_id], kind="start", config={})
+    for edge in chance.sample(edges, min(len(edges), chance.randint(0, 3))):
+        edges.append(replace(edge, port=chance.choice(("up", edge.port)), target="gone"))
+    broken = Graph(nodes, tuple(edges))
+    found = prove(broken, Flows({"main": graph, "other": graph}), "main")
+    assert all(one.message.endswith(".") for one in found)
+    if broken != graph:
+        assert found
