@@ -192,6 +192,16 @@ it("obeys keys, but never while somebody types", () => {
   expect(store.get().selection.nodes).toEqual([]);
 });
 
+it("leads out of the settings by Escape, back to the node", () => {
+  show();
+  press("Settings of Greeting");
+  const field = named<HTMLTextAreaElement>("textarea", "Text");
+  act(() => field.focus());
+  key({ key: "Escape" }, field);
+  expect(document.activeElement?.id).toBe("fb-row-message_1");
+  expect(store.get().isSheetOpen).toBe(false);
+});
+
 it("lets people look who may not change, and says so", () => {
   show({ rights: { change: false, publish: false } });
   expect(document.body.textContent).toContain("You may look, not edit");

@@ -65,11 +65,25 @@ function isBusy(event: Event): boolean {
   );
 }
 
+/** Escape leads out of the settings, also from a text field; a select box closes by it. */
+function leavesSettings(event: KeyboardEvent): event is KeyboardEvent & { target: Element } {
+  const { key, target, defaultPrevented } = event;
+  return (
+    key === "Escape" &&
+    !defaultPrevented &&
+    target instanceof Element &&
+    !(target instanceof HTMLSelectElement) &&
+    target.closest(".fb-dock-settings") !== null &&
+    document.querySelector("dialog[open], .fb-menu") === null
+  );
+}
+
 /** `centre`: of what is in sight, where things are pasted. */
 export function useKeys(centre: () => Place): void {
   const { store } = usePage();
   useEffect(() => {
     const keyed = (event: KeyboardEvent): void => {
+      if (leavesSettings(event) && escaped(store, event.target)) return event.preventDefault();
       if (isBusy(event)) return;
       const isCommand = event.ctrlKey || event.metaKey;
       const isDone = isCommand ? command(store, event) : !event.altKey && plain(store, event);
@@ -160,7 +174,8 @@ function escaped(store: BuilderStore, target: Element): boolean {
   const [id] = store.get().selection.nodes;
   if (target.closest(".fb-dock") && id) {
     store.dispatch({ type: "sheet", isOpen: false });
-    document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
+    const node = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+    (node ?? document.getElementById(`fb-row-${id}`))?.focus();
     return true;
   }
   if (!chosen(store.get()).length) return false;
