@@ -89,9 +89,10 @@ class AiAgentHandoff(Listening):
 
     def _escalated(self, context: NodeContext) -> Outcome:
         reason = str(context.facts.get("reason", ""))
+        words = ReasonCode(reason).label if reason in set(ReasonCode) else reason or "no reason"
         if reason in FAILURES:
-            return Go("error", f"A person is asked for, because the AI failed ({reason}).")
-        return Go("escalated", f"A person is asked for ({reason or 'no reason given'}).")
+            return Go("error", f"A person is asked for, because the AI failed: {words}.")
+        return Go("escalated", f"A person is asked for: {words}.")
 
     def unconnected(self, context: NodeContext, config: AiAgentHandoffConfig, port: str) -> Outcome:
         """A failure without a way of its own is an escalation like any other."""
