@@ -86,7 +86,10 @@ def read_document(data: object, slug: str = "") -> Imported:
         document = _Document.model_validate(data)
     except ValidationError as error:
         raise GraphError(_words(error)) from error
-    graph = normal(_with_safe_ids(document.graph))
+    try:
+        graph = normal(_with_safe_ids(document.graph))
+    except RecursionError as error:
+        raise GraphError("this is nested too deeply") from error
     parsed = parse(graph)
     return Imported(
         graph=graph,

@@ -166,7 +166,12 @@ class NodeContext:
         return str(self._memory.get(OPEN_FORM, ""))
 
     def is_open_form(self, form_id: object) -> bool:
-        """Whether this is the form that the run waits for here."""
+        """Whether this is the form that the run waits for here.
+
+        Runs of the first version noted no form: they wait for the only one that their node shows.
+        """
+        if FORMS not in self._memory:
+            return str(form_id or "").startswith(f"{self.node}-")
         return bool(form_id) and self._memory.get(OPEN_FORM) == form_id
 
     def close_form(self) -> None:

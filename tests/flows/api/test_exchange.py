@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from agents.models import Queue, Team
+from flows.exchange import read_document
 from flows.models import Flow
 from flows.recipes import RECIPES
 from flows.starter import ensure_default_flow
+from flows.types import GraphError
 from tests.flows.api.talking import graph, node, person, post, put, short, url
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,13 @@ def test_who_may_look_may_export_and_who_may_change_may_import(flow: Flow) -> No
     assert post(reader, flow, "import", document=document(short())).status_code == 403
     assert agent.get(url(flow, "export")).status_code == 403
     assert post(agent, flow, "import", document=document(short())).status_code == 403
+
+
+def test_a_document_that_is_nested_without_end_is_refused(mona: Client, flow: Flow) -> None:
+    nested: dict[str, Any] = {}
+    for _ in range(900):
+        nested = {"a": nested}
+    drawn = graph({**node("start", "start"), "config": nested}, edges="")
+    with pytest.raises(GraphError):
+        read_document(document(drawn))
+    assert post(mona, flow, "import", document=document(drawn)).status_code == 400

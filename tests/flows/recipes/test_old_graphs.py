@@ -7,7 +7,7 @@ from typing import Any
 from flows.effects import AskForm, Close, RequestHuman, Say
 from flows.graph import parse
 from flows.proof import prove
-from flows.types import HappeningKind, WaitFor
+from flows.types import Happening, HappeningKind, Run, WaitFor
 from tests.flows.walking import FakeWorld, Walker, flow
 
 K = HappeningKind
@@ -69,6 +69,16 @@ def test_it_still_ends_what_is_settled_and_listens_again_afterwards() -> None:
     assert walker.effects[1] == Say("Glad I could help!")
     assert walker.settle(None).effects[-1] == Close("resolved")
     assert walker.tell(K.REOPENED).run.waiting_for is WaitFor.VISITOR
+
+
+def test_a_survey_that_was_open_before_the_upgrade_is_answered() -> None:
+    """Such runs noted no form, and named it by node, episode and epoch."""
+    walker = Walker(STORED)
+    walker.run = Run(0, node="survey", waiting_for=WaitFor.FORM, memory={"outcome": "resolved"})
+    values = {"rating": "4", "comment": ""}
+    assert walker.went(Happening(K.FORM_SETTLED, {"form_id": "other-1-1"})).run is walker.run
+    walker.tell(K.FORM_SETTLED, {"form_id": "survey-1-3", "values": values, "is_skipped": False})
+    assert (walker.run.memory["survey.rating"], walker.effects[-1]) == (4, Close("resolved"))
 
 
 def test_a_failure_that_it_does_not_know_is_an_escalation() -> None:
