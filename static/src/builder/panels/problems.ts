@@ -13,7 +13,7 @@ const MEANINGS: Record<string, string> = {
   same_key: "Two entries share one way out, so visitors of both would go the same way.",
   unknown_kind: "This version of the product does not know this kind of node. Replace it.",
   unknown_reference: "It names something that has been deleted or renamed. Choose another one.",
-  unknown_fact: "Nothing is ever known under this name, so visitors always go the other way.",
+  unknown_fact: "Write it as the form before it does, or as your site sends it.",
   unreadable: "Bring back an earlier version, or import the flow again.",
   unpublished_flow: "Publish that flow too, or lead visitors elsewhere.",
   wrong_setting: "Without this setting the node cannot do its work.",
