@@ -145,12 +145,12 @@ class Hands:
         )
 
     def _close(self, outcome: str) -> None:
-        """The conversation is closed, unless it is already, or a colleague owes an answer.
+        """The conversation is closed, unless it is already, or is looked after by people.
 
-        Or is being asked this moment: what was promised for the case that they decline (a call)
-        would be closed with it.
+        Whoever was promised a person, or a call, gets that: `people.look_after` and the handoff's
+        deadline see to it.
         """
-        if self.conversation.state not in {State.CLOSED, State.DEFERRED, State.OFFERED}:
+        if self.conversation.state == State.ASSISTANT:
             move(
                 conversation_id=self.conversation.pk,
                 move=Move.CLOSE,

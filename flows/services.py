@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from chat.models import Conversation, Message
@@ -87,8 +87,8 @@ def _try(row: FlowRun, conversation: Conversation, happening: Happening, now: da
     try:
         with transaction.atomic():
             _move_on(row, conversation, happening, now)
-    except (OperationalError, InterfaceError):
-        raise  # the database was not there, or a deadlock: that says nothing about the run
+    except (OperationalError, InterfaceError, IntegrityError):
+        raise  # no database, a deadlock, a run that exists: that says nothing about the steps
     except GraphError as error:
         _abort(conversation.pk, row.version_id, str(error))
     except Exception as error:

@@ -72,8 +72,8 @@ def _keep(effect: Effect, world: MadeUpWorld) -> list[Line]:
     talk = world.talk
     match effect:
         case Close(outcome):
-            if talk.state in {State.CLOSED, State.DEFERRED}:
-                return []  # it is closed already, or a colleague owes an answer
+            if talk.state != State.ASSISTANT:
+                return []  # it is closed already, or looked after by people
             talk.give_to(State.CLOSED)
             talk.outcome = outcome
             return [line("system", _("The conversation is closed (%s).") % outcome)]

@@ -117,6 +117,18 @@ def test_a_call_promised_while_an_agent_is_asked_outlives_the_end_of_the_flow(
     assert handoff.captured["phone"] == "+49 30 123"
 
 
+def test_an_end_does_not_close_who_waits_for_a_person(stage: Stage) -> None:
+    nodes = [node("start", "start"), node("ai", "ai_agent_handoff"), node("end", "end")]
+    publish(stage, flow(nodes, [("start", "next", "ai"), ("ai", "escalated", "end")]))
+    ada = make.agent()
+    conversation = stage.say("Can I talk to somebody?")
+    make.escalate(conversation)
+    agents.route()
+    agents.accept(agent_id=ada.pk, conversation_id=conversation.pk)
+    assert (make.state_of(conversation), FlowRun.objects.get().node) == (State.WITH_AGENT, "end")
+    assert make.handoff_of(conversation).state == HandoffState.CONNECTED
+
+
 ALONE = flow(
     [
         node("start", "start"),
