@@ -49,7 +49,17 @@ class SecretAdmin(ModelAdmin):
 
     form = SecretForm
     list_display = ("name", "slug", "changed_at")
-    prepopulated_fields = {"slug": ("name",)}
+
+    def get_fields(self, request: HttpRequest, obj: Secret | None = None) -> list[str]:
+        """Who may only look sees no value: the admin shows such people plain text, not fields."""
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return ["name", "slug", "value"] if may else ["name", "slug"]
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Secret | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """A new one is called as its name, until somebody says otherwise."""
+        return {} if obj else {"slug": ("name",)}
 
 
 @admin.register(FlowCall)

@@ -1,8 +1,9 @@
-"""Runs that cannot go on: a person is asked for, and no other run suffers from it."""
+"""Runs in trouble: one that cannot go on ends at a person; what happens at once is told once."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,18 +12,20 @@ from django.utils import timezone
 from agents import services as agents
 from chat.forms import settle_form
 from chat.services import open_conversation
-from chat.types import EntryKind, State
+from chat.types import AuthorKind, EntryKind, State
+from escalation import selectors as escalation_state
 from escalation import services as escalation
 from escalation.types import HandoffState
 from flows import people, runner, turn_store
-from flows.models import Flow, FlowRun, FlowVersion, SiteFlow
+from flows.models import Flow, FlowRun, FlowStep, FlowVersion, SiteFlow
 from flows.services import open_turn_of
 from flows.types import TurnState
 from knowledge.providers.base import ProviderError
 from tests import builders
 from tests.escalation import builders as make
-from tests.flows.staging import Script, ScriptedAnswers, Stage
+from tests.flows.staging import Script, ScriptedAnswers, Stage, words_of
 from tests.flows.walking import flow
+from tests.threads import at_once
 
 QUESTION = "How long do you keep backups?"
 Graph = dict[str, Any]
@@ -158,3 +161,79 @@ def test_words_whose_turn_crashed_are_the_next_assistants(stage: Stage) -> None:
     turn_store.fail(turn.pk, "crashed")
     assert FlowRun.objects.get().node == "ai"
     assert stage.run(conversation) is TurnState.ANSWERED
+
+
+ASKS = flow(
+    [
+        node("start", "start"),
+        node("ask", "collect_info", title="Your order?", fields=[{"label": "Order"}]),
+        node("late", "set_attribute", add_tags=["late"]),
+        node("given", "set_attribute", add_tags=["given"]),
+        node("ai", "ai_agent_handoff"),
+    ],
+    [
+        ("start", "next", "ask"),
+        ("ask", "submitted", "given"),
+        ("ask", "skipped", "late"),
+        ("late", "next", "ai"),
+        ("given", "next", "ai"),
+    ],
+)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_form_that_is_settled_overdue_and_written_past_at_once_leads_on_once(
+    stage: Stage, number: int
+) -> None:
+    """The sweep, the form, the same form from another tab, and words, all in the same moment."""
+    publish(stage, ASKS)
+    conversation = stage.say("Hello")
+    form = make.entries(conversation, EntryKind.FORM_REQUESTED)[-1]["form_id"]
+    FlowRun.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+    steps: list[Any] = [
+        runner.sweep,
+        partial(
+            settle_form,
+            conversation_id=conversation.pk,
+            form_id=form,
+            values={"order": "A7"},
+        ),
+        partial(settle_form, conversation_id=conversation.pk, form_id=form, values=None),
+        partial(stage.say, "Are you there?"),
+        runner.sweep,
+    ]
+    results = at_once(*steps[number:], *steps[:number])
+    assert [one for one in results if isinstance(one, Exception)] == []
+    run = FlowRun.objects.get()
+    assert (run.state, run.node, run.waiting_for) == ("waiting", "ai", "visitor")
+    ways = list(FlowStep.objects.filter(node="ask").values_list("port", flat=True))
+    conversation.refresh_from_db()
+    assert conversation.tags == {("submitted",): ["given"], ("skipped",): ["late"]}[tuple(ways)]
+    settled = conversation.entries.filter(kind__in=["form.submitted", "form.skipped"])
+    assert settled.count() == 1
+    # Both messages have one turn, and one answer.
+    assert stage.run(conversation) is TurnState.ANSWERED
+    assert len(words_of(conversation, AuthorKind.ASSISTANT)) == 1
+    assert stage.run(conversation) is None
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_person_who_steps_in_at_the_end_of_a_wait_is_never_talked_over(
+    stage: Stage, number: int
+) -> None:
+    publish(stage, WAITS)
+    ada = make.agent()
+    conversation = stage.say("Hello")
+    FlowRun.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+    steps: list[Any] = [
+        runner.sweep,
+        partial(agents.take_over, agent_id=ada.pk, conversation_id=conversation.pk),
+        partial(stage.say, "Hello?"),
+    ]
+    results = at_once(*steps[number:], *steps[:number])
+    assert [one for one in results if isinstance(one, Exception)] == []
+    assert make.state_of(conversation) == State.WITH_AGENT
+    run = FlowRun.objects.get()
+    assert (run.state, run.waiting_for, run.deadline_at) == ("waiting", "agent", None)
+    assert open_turn_of(conversation.pk) is None
+    assert escalation_state.check(timezone.now()).is_clean

@@ -36,6 +36,16 @@ def test_a_secret_is_never_shown_and_stays_when_left_empty(client: Client, mona:
     assert secret.value == "new"
 
 
+def test_who_may_only_look_at_secrets_does_not_see_them_either(client: Client, db: None) -> None:
+    secret = Secret.objects.create(name="CRM", slug="crm", value=VALUE)
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_secret"))
+    client.force_login(reader)
+    page = client.get(reverse("admin:flows_secret_change", args=[secret.pk]))
+    assert page.status_code == 200
+    assert VALUE not in page.content.decode()
+
+
 @pytest.fixture
 def failed(db: None) -> FlowCall:
     """A call that failed."""
