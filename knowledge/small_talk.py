@@ -5,6 +5,17 @@ from __future__ import annotations
 import re
 
 _FILLER = r"(?:there|again|everyone|all|team|baton|bot|assistant|so much|a lot|very much|you|and)"
+# What visitors say when it is settled; it counts as thanks.
+_SETTLED = (
+    r"(?:no[,. ]+)?(?:that(?:'?s| is)|that was) all(?: i (?:needed|wanted)(?: to know)?| for now)?|"
+    r"(?:no[,. ]+)?nothing else|"
+    r"(?:that|this|it)(?:'?s| has| is)? (?:solved|fixed|answered|sorted|resolved)"
+    r"(?: (?:it|that|everything|(?:my|the) (?:problem|question|issue)))?(?: now)?|"
+    r"(?:(?:my|the) )?(?:problem|question|issue)(?:'?s| is)? "
+    r"(?:solved|answered|fixed|resolved|sorted)|"
+    r"(?:that|this|it) (?:works|worked)(?: now| fine| perfectly)?|"
+    r"(?:i'?m |i am |we'?re )?all (?:set|sorted)(?: now)?"
+)
 _KINDS: tuple[tuple[str, str], ...] = (
     (
         "greeting",
@@ -16,7 +27,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"(?:(?:ok(?:ay)?|great|perfect|super|awesome|cool|got it|nice|wonderful|excellent|alright|"
         r"that(?:'?s| is)? (?:all|great|perfect|helpful|it)|that helped|that helps)?[,.! ]*"
         r"(?:thanks?(?: you)?|thank u|thx|ty|cheers|many thanks|much appreciated)"
-        r"(?: for (?:your|the|all your) (?:help|time|answer|reply|information|info))?)",
+        r"(?: for (?:your|the|all your) (?:help|time|answer|reply|information|info))?|"
+        rf"{_SETTLED})",
     ),
     (
         "farewell",
@@ -26,8 +38,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "acknowledgement",
         r"(?:ok(?:ay)?|great|perfect|super|awesome|cool|got it|nice|wonderful|excellent|alright|"
-        r"understood|i see|sounds good|that(?:'?s| is) (?:all|great|perfect|helpful|it)|"
-        r"that help(?:ed|s)|no that(?:'?s| is) all|nothing else)",
+        r"understood|i see|sounds good|that(?:'?s| is) (?:great|perfect|helpful|it)|"
+        r"that help(?:ed|s))",
     ),
     (
         "identity",
