@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from celery import Celery
 from django.utils import timezone
 
 from agents import services as agents
@@ -16,8 +17,8 @@ from chat.types import AuthorKind, EntryKind, State
 from escalation import selectors as escalation_state
 from escalation import services as escalation
 from escalation.types import HandoffState
-from flows import people, runner, turn_store
-from flows.models import Flow, FlowRun, FlowStep, FlowVersion, SiteFlow
+from flows import calls, people, runner, turn_store
+from flows.models import Flow, FlowCall, FlowRun, FlowStep, FlowVersion, SiteFlow
 from flows.services import open_turn_of
 from flows.types import TurnState
 from knowledge.providers.base import ProviderError
@@ -237,3 +238,32 @@ def test_a_person_who_steps_in_at_the_end_of_a_wait_is_never_talked_over(
     assert (run.state, run.waiting_for, run.deadline_at) == ("waiting", "agent", None)
     assert open_turn_of(conversation.pk) is None
     assert escalation_state.check(timezone.now()).is_clean
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_call_that_ends_twice_in_the_last_moment_leads_on_once(
+    stage: Stage, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers have the answer, the wait is over, and the visitor writes."""
+    monkeypatch.setattr(Celery, "send_task", lambda *_, **__: None)
+    nodes = [
+        node("start", "start"),
+        node("call", "webhook", url="https://crm.example.com/x", body_kind="none"),
+        node("ai", "ai_agent_handoff"),
+    ]
+    edges = [("start", "next", "call"), ("call", "ok", "ai"), ("call", "failed", "ai")]
+    publish(stage, flow(nodes, edges))
+    conversation = stage.say("Hello")
+    now = timezone.now()
+    claimed = calls.claim(FlowCall.objects.get().pk, now)
+    assert claimed is not None
+    FlowRun.objects.update(deadline_at=now - timedelta(seconds=1))
+    done = partial(calls.settle, claimed, calls.Outcome(status=200, body="{}"), now)
+    steps: list[Any] = [done, runner.sweep, done, partial(stage.say, "Hello?"), runner.sweep]
+    results = at_once(*steps[number:], *steps[:number])
+    assert [one for one in results if isinstance(one, Exception)] == []
+    assert FlowStep.objects.filter(node="call").count() == 1
+    assert FlowCall.objects.get().state == "done"
+    assert FlowRun.objects.get().waiting_for == "visitor"
+    assert stage.run(conversation) is TurnState.ANSWERED
+    assert len(words_of(conversation, AuthorKind.ASSISTANT)) == 1
