@@ -137,9 +137,10 @@ class Buttons(FormNode):
         question = context.fill_in(config.text).strip()
         options = [{"value": key, "label": button.label} for key, button in keyed(config)]
         options += [
-            {"value": f"link_{index}", "label": context.fill_in(link.label), "url": url}
+            {"value": f"link_{index}", "label": label, "url": url}
             for index, link in enumerate(config.links)
             if (url := filled_address(link.url, context.facts))
+            and (label := context.fill_in(link.label).strip())
         ]
         context.ask_form(
             kind="buttons",

@@ -62,6 +62,12 @@ def test_a_pressed_button_goes_its_way_and_is_remembered(key: str, label: str) -
     assert walker.steps[-2].why == f"“{label}” was pressed."
 
 
+def test_a_link_without_words_is_no_option() -> None:
+    walker = asked(links=[{"label": "{{answers.plan}}", "url": "/plans"}])
+    [form] = walker.all(AskForm)
+    assert [option["value"] for option in form.fields[0]["options"] if option.get("url")] == []
+
+
 @pytest.mark.parametrize("kind", [K.VISITOR_WROTE, K.TIMED_OUT])
 def test_words_and_silence_go_the_last_way_and_the_buttons_are_gone(kind: HappeningKind) -> None:
     walker = asked().tell(kind)
