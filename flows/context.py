@@ -85,7 +85,13 @@ class Hands:
                 raise FlowError(f"nobody carries out {type(effect).__name__}")
 
     def _say(self, said: Say) -> None:
-        """The assistant says it while it owns the next word; afterwards it is a notice."""
+        """The assistant says it while it owns the next word; otherwise it is a notice.
+
+        While a person talks, nobody talks over them: a flow that was on its way when they stepped
+        in keeps silent.
+        """
+        if self.conversation.state == State.WITH_AGENT:
+            return
         image = asdict(said.image) if said.image else None
         links = [asdict(link) for link in said.links]
         if self.conversation.state == State.ASSISTANT:

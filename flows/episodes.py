@@ -33,6 +33,9 @@ PASSED_ON = "passed_on"
 _REPLIED = (TurnState.ANSWERED.value, TurnState.ESCALATED.value)
 """Turns after which their words are owed nothing; those of a failed turn still wait."""
 
+NOBODY_CAME = "nobody_came"
+"""Why the assistant has the word again, where nobody handed it back."""
+
 _BEGINS = (Move.RETURN_TO_ASSISTANT.value, Move.REOPEN.value)
 """Moves that begin an episode."""
 
@@ -63,20 +66,24 @@ def left_open(conversation: Conversation) -> list[Message]:
     """What the visitor wrote to a colleague who handed back without a reply to it.
 
     Only words that the colleague was there to read: those that asked for a person are settled.
+    Where nobody came, what was written while waiting is open too.
     """
     begun = _beginnings(conversation, 1)
     if not begun or begun[0].payload["move"] != Move.RETURN_TO_ASSISTANT:
         return []
-    joined = (
+    kinds = [EntryKind.AGENT_JOINED.value]
+    if begun[0].payload.get("reason") == NOBODY_CAME:
+        kinds.append(EntryKind.CONVERSATION_ESCALATED.value)
+    since = (
         TimelineEntry.objects.filter(
-            conversation=conversation, kind=EntryKind.AGENT_JOINED.value, seq__lt=begun[0].seq
+            conversation=conversation, kind__in=kinds, seq__lt=begun[0].seq
         )
         .order_by("-seq")
         .values_list("seq", flat=True)
         .first()
     )
     last = _newest(conversation, conversation.episode - 1, _WAITING_MESSAGES)
-    return [one for one in _unanswered(last) if joined is not None and one.seq > joined]
+    return [one for one in _unanswered(last) if since is not None and one.seq > since]
 
 
 def settled(conversation: Conversation) -> str:

@@ -14,6 +14,7 @@ from escalation import selectors as escalation
 from escalation.services import escalate, fall_back, hold, promise_callback
 from escalation.types import ReasonCode
 from flows.effects import RequestCallback, RequestHuman
+from flows.episodes import NOBODY_CAME
 from flows.models import FlowRun
 from flows.types import RunState, Step, WaitFor
 
@@ -87,7 +88,7 @@ def look_after(
             conversation_id=conversation.pk,
             move=Move.RETURN_TO_ASSISTANT,
             actor=SYSTEM,
-            reason="nobody_came",
+            reason=NOBODY_CAME,
         )
     elif has_given_up:
         fall_back(conversation_id=conversation.pk)

@@ -35,6 +35,7 @@ def prove(graph: Graph, library: Library | None = None, slug: str = "") -> list[
     found += (one for one in advice.unreachable(search, graph) if one.node not in told)
     if not _errors(found):
         found += advice.survey_too_early(search)
+        found += advice.closed_unanswered(search)
         found += advice.nobody_there(search)
         found += advice.unknown_facts(search)
     return sorted(found, key=lambda problem: problem.level != "error")

@@ -12,6 +12,9 @@ from flows.proof.ways import Search
 from flows.types import Category, Graph, Problem
 
 _VARIABLE = re.compile(r"\{\{(.*?)\}\}")
+_FAILED = frozenset({"error", "limit"})
+"""Ports of assistants by which a question is left unanswered."""
+
 _HELPS = frozenset({Category.AI, Category.HUMAN})
 
 
@@ -41,6 +44,30 @@ def _behind(node_id: str, model: Model) -> set[str]:
                 seen.add(target)
                 queue.append((version, target))
     return seen - {node_id}
+
+
+def closed_unanswered(search: Search) -> Iterator[Problem]:
+    """Ends right behind an assistant that could not answer: the visitor reads nothing any more."""
+    places = search.model.places
+    ways = _without(search, lambda place: False)
+    for key, way in ways.items():
+        if key[0] != OWN or not _is_ai(places[key]):
+            continue
+        for one in places[key].exits:
+            ends = [at[1] for at in one.targets if places[at].spec.kind == "end"]
+            if one.port in _FAILED and one.is_connected and ends:
+                message = (
+                    "When the AI cannot answer, this way closes the conversation without a word. "
+                    "Let a message, a form or a person come before the end."
+                )
+                yield Problem(
+                    "warning",
+                    key[1],
+                    message,
+                    code="closed_unanswered",
+                    port=one.port,
+                    path=(*way, *ends[:1]),
+                )
 
 
 def survey_too_early(search: Search) -> Iterator[Problem]:

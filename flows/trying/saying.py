@@ -51,7 +51,8 @@ def carry_out(effect: Effect, world: MadeUpWorld) -> list[Line]:
     talk = world.talk
     match effect:
         case Say():
-            return [_say(effect, world)]
+            # Nobody talks over a person.
+            return [] if talk.state == State.WITH_AGENT else [_say(effect, world)]
         case AskForm():
             return [show_form({**asdict(effect), "fields": list(effect.fields)}, world)]
         case CloseForm(form_id):

@@ -22,6 +22,8 @@ from escalation.models import Handoff
 from escalation.types import HandoffState
 from flows import runner
 from flows.models import FlowRun, FlowVersion
+from flows.services import open_turn_of
+from flows.types import TurnState
 from tests.escalation import builders as make
 from tests.flows.staging import Stage, words_of
 from tests.flows.walking import flow
@@ -178,6 +180,25 @@ def test_where_the_ai_goes_on_it_has_the_conversation(
     stage.ask("How long do you keep backups?")
     assert words_of(conversation, AuthorKind.ASSISTANT)[-1] == "Backups are kept for 14 days."
     assert is_clean()
+
+
+def test_what_was_written_while_waiting_is_answered_when_nobody_came(
+    play: Callable[[Graph], Conversation], stage: Stage
+) -> None:
+    ada = make.agent()
+    agents.set_presence(agent_id=ada.pk, presence=make.Presence.ONLINE)
+    type(ada).objects.filter(pk=ada.pk).update(capacity=1)
+    agents.take_over(agent_id=ada.pk, conversation_id=make.conversation().pk)
+    words = node("nobody", "message", text="Nobody is free; let me try.")
+    conversation = play(graph_with(words, edges=(("nobody", "next", "ai"),)))
+    assert (conversation.state, run_of(conversation).node) == (State.QUEUED, "human")
+    assert stage.run(conversation) is TurnState.SUPERSEDED, "a rule brought in a person meanwhile"
+    stage.say("How long do you keep backups?")
+    assert open_turn_of(conversation.pk) is None
+    escalation.sweep(timezone.now() + timedelta(seconds=default_queue().max_wait_s))
+    assert make.state_of(conversation) == State.ASSISTANT
+    stage.run(conversation)
+    assert words_of(conversation, AuthorKind.ASSISTANT)[-1] == "Backups are kept for 14 days."
 
 
 def test_a_call_that_is_asked_for_is_kept_and_colleagues_see_it(

@@ -42,6 +42,15 @@ def test_whoever_has_thought_of_that_is_not_told(edges: tuple[str, ...]) -> None
     assert told(drawn(*edges, "human_chat.ended>end")) == []
 
 
+def test_a_question_that_the_ai_could_not_answer_is_not_closed_in_silence() -> None:
+    alone = ("start.next>ai_agent_chat", "ai_agent_chat.limit>offline_message")
+    found = the_one(drawn(*alone, "ai_agent_chat.error>end"))
+    assert (found.level, found.code, found.port) == ("warning", "closed_unanswered", "error")
+    assert found.path == ("start", "ai_agent_chat", "end")
+    said = drawn(*alone, "ai_agent_chat.error>message", "message.next>end")
+    assert told(said) == []
+
+
 def test_a_survey_before_anybody_has_talked_is_a_warning() -> None:
     survey = ("satisfaction_survey.answered>end", "satisfaction_survey.skipped>end")
     found = the_one(drawn("start.next>satisfaction_survey", *survey))

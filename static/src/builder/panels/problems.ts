@@ -24,6 +24,7 @@ const MEANINGS: Record<string, string> = {
   unattended_loop: "Nobody has to do anything for it to go on, so it would never stop.",
   too_long: "So many steps without waiting for anybody are cut off: a person takes over instead.",
   survey_too_early: "Ask after the assistant or a person has had the word.",
+  closed_unanswered: "Whoever asked something would see the conversation end, and nothing else.",
   nobody_there: "Visitors learn only then that nobody is there; a Queue Gate before tells them.",
 };
 
