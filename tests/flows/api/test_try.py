@@ -62,7 +62,7 @@ def flow() -> Flow:
 @pytest.fixture
 def drawer(flow: Flow) -> Drawer:
     """Somebody who may look, in front of the hosting example."""
-    return Drawer(person("view"), flow, HOSTING.graph())
+    return Drawer(person("view", "change"), flow, HOSTING.graph())
 
 
 def drawing(drawer: Drawer, *nodes: dict[str, Any], edges: str) -> Drawer:
@@ -321,6 +321,15 @@ def test_only_who_may_look_may_try(flow: Flow) -> None:
 
 
 # Real answers
+
+
+def test_real_answers_need_the_right_to_change_flows(flow: Flow) -> None:
+    real = {**WORLD, "ai": "real"}
+    body = {"graph": short(), "state": None, "event": {"kind": "begin"}, "world": real}
+    refused = post(person("view"), flow, "try", **body)
+    assert (refused.status_code, "real answers" in refused.json()["detail"]) == (400, True)
+    assert post(person("view", "change"), flow, "try", **body).status_code == 200
+    assert post(person("view"), flow, "try", **{**body, "world": WORLD}).status_code == 200
 
 
 def test_a_real_answer_comes_from_the_knowledge_base_with_its_sources(

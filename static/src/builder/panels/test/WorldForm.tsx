@@ -4,7 +4,7 @@ import { Plus, X } from "lucide-react";
 
 import type { World } from "../../types";
 import { Choice, Field, icon, IconButton, Switch } from "../../ui/bits";
-import { useBuilder } from "../../ui/context";
+import { useBuilder, useMayChange } from "../../ui/context";
 import { fromLocalClock, localClock, USUAL } from "./world";
 
 interface Props {
@@ -138,6 +138,7 @@ function Whole({
 }
 
 function Assistant({ world, set }: PartProps): React.ReactNode {
+  const mayChange = useMayChange();
   const confidence = world.confidence === null ? null : Math.round(world.confidence * 100);
   return (
     <fieldset>
@@ -156,7 +157,7 @@ function Assistant({ world, set }: PartProps): React.ReactNode {
           label="Answers"
           value={world.ai}
           options={[
-            { value: "real", label: "Real" },
+            ...(mayChange ? [{ value: "real", label: "Real" } as const] : []),
             { value: "recorded", label: "Recorded" },
           ]}
           onChange={(value) => set("ai", value)}

@@ -4,7 +4,7 @@ import { type FlowApi, RefusedError } from "../../api";
 import type { BuilderStore } from "../../state/store";
 import type { Graph, Tried, TriedStep, TryEvent, World } from "../../types";
 import { troubleWords } from "../parts";
-import { type Footstep, type Memory, recall, remember, type Walk } from "./world";
+import { type Footstep, type Memory, recall, remember, type Walk, withoutCosts } from "./world";
 
 export interface Turn {
   event: TryEvent;
@@ -54,13 +54,14 @@ export class TestSession {
   constructor(store: BuilderStore, api: FlowApi) {
     this.store = store;
     this.api = api;
+    const { id, rights } = store.get().page;
     this.state = {
       turns: [],
       graph: null,
       isBusy: false,
       failed: null,
       comparison: null,
-      memory: recall(store.get().page.id),
+      memory: rights.change ? recall(id) : withoutCosts(recall(id)),
     };
   }
 
