@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -116,6 +117,23 @@ def test_an_unknown_step_to_skip_is_not_ignored(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("SKIP", "unit typo")
     with pytest.raises(TaskError, match="not typo"):
         tasks.test_all()
+
+
+def test_checks_run_beside_the_tests_that_mostly_wait(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[str] = []
+    steps = {name: lambda name=name: ran.append(name) or 0 for name in tasks.STEPS}  # type: ignore[misc]
+    monkeypatch.setattr(tasks, "STEPS", steps)
+    monkeypatch.setattr(tasks, "_prepare", lambda *, dev: 0)
+    monkeypatch.setattr(tasks.python_env, "ensure_model", lambda: None)
+    monkeypatch.setattr(tasks, "sys", SimpleNamespace(executable="echo"))
+    monkeypatch.setenv("SKIP", "unit frontend")
+    assert tasks.test_all() == 0
+    assert ran == ["services", "browser"]
+    assert "-m config.bootstrap check" in capfd.readouterr().out
+    monkeypatch.setattr(tasks, "sys", SimpleNamespace(executable="false"))
+    assert tasks.test_all() == 1
 
 
 def test_the_tasks_need_only_the_standard_library() -> None:

@@ -73,17 +73,14 @@ def test_documents_show_whether_the_assistant_knows_them(stage: Stage) -> None:
     )
 
 
-def test_a_flow_reads_aloud_and_says_what_is_wrong_with_it(stage: Stage) -> None:
+def test_a_flow_reads_aloud_and_leads_into_the_builder(stage: Stage) -> None:
     mona = stage.manager("mona")
     mona.open("Flows")
-    mona.page.get_by_role("link", name="AI triage, then a senior engineer").click()
+    mona.row("AI triage, then a senior engineer").get_by_role("link", name="Details").click()
     expect(mona.page.get_by_role("img", name="The flow as a picture")).to_be_visible()
     mona.content.get_by_text("In words").click()
     for line in ("AI Agent Handoff", "Escalate → Human Chat", "Resolved → Goodbye (Message)"):
         expect(mona.content).to_contain_text(line)
     expect(mona.content).to_contain_text("None: the draft can be published.")
-    mona.content.get_by_text("Draft as data").click()
-    draft = mona.page.get_by_role("textbox", name="Draft")
-    draft.fill(draft.input_value().replace('"target": "human"', '"target": "nowhere"'))
-    mona.page.get_by_role("button", name="Save", exact=True).click()
-    expect(mona.content).to_contain_text("nowhere")
+    mona.page.get_by_role("link", name="Open the builder").click()
+    expect(mona.page.get_by_role("button", name="No problems")).to_be_visible()

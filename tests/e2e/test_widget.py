@@ -42,6 +42,7 @@ def test_a_person_is_at_most_two_tab_stops_away_from_the_input(stage: Stage, wri
     vera = stage.visitor()
     vera.arrive()
     vera.input.fill(written)
+    expect(vera.talk_to_a_person).to_be_visible()  # it comes with the connection
     vera.page.keyboard.press("Tab")
     if written:
         vera.page.keyboard.press("Tab")
