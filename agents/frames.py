@@ -9,7 +9,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from agents.types import OwnerKind, Presence
+# Whoever reads frames finds their parts here too
+from agents.parts import CannedReplyView as CannedReplyView
+from agents.parts import Colleague as Colleague
+from agents.parts import Counts as Counts
+from agents.parts import ListQuery as ListQuery
+from agents.parts import Me as Me
+from agents.parts import Owner as Owner
+from agents.parts import QueueView as QueueView
+from agents.parts import Row as Row
+from agents.types import Presence
 from chat.frames import (
     ClientId,
     ConversationView,
@@ -22,88 +31,8 @@ from chat.frames import (
     SnapshotFrame,
     TypingFrame,
 )
-from chat.types import AuthorKind, State
 
 Ref = Annotated[str, Field(min_length=1, max_length=64)]
-
-
-class Owner(Frame):
-    """Who owns the next word, as a badge shows it."""
-
-    kind: OwnerKind
-    id: int | None = None
-    name: str = ""
-
-
-class Row(Frame):
-    """One line of the inbox list. A row with a higher `seq` replaces one with a lower."""
-
-    id: str
-    number: int
-    visitor: str
-    state: State
-    owner: Owner
-    team: str = ""
-    queue: str = ""
-    priority: int = 0
-    reason: str = ""  # reason code
-    reason_text: str = ""  # one sentence
-    waiting_since: str | None = None
-    deadline_at: str | None = None
-    opened_at: str
-    last_text: str = ""
-    last_author: AuthorKind | None = None
-    last_at: str | None = None
-    start_url: str = ""
-    language: str = ""
-    outcome: str = ""
-    seq: int
-    unread: int = 0
-
-
-class QueueView(Frame):
-    """A queue and how it stands."""
-
-    id: int
-    name: str
-    waiting: int
-
-
-class CannedReplyView(Frame):
-    """A prepared reply."""
-
-    id: int
-    title: str
-    shortcut: str
-    text: str
-
-
-class Me(Frame):
-    """The signed-in agent."""
-
-    id: int
-    name: str
-    presence: Presence
-    load: int
-    capacity: int
-    may_reply: bool
-
-
-class Counts(Frame):
-    """Conversations behind each tab."""
-
-    mine: int
-    waiting: int
-    assistant: int
-    all: int
-
-
-class ListQuery(Frame):
-    """Which rows: a tab, words to search for, and a page."""
-
-    tab: Literal["mine", "waiting", "assistant", "all", "closed"] = "mine"
-    search: str = Field(default="", max_length=100)
-    before: str | None = None  # last_at of the last row of the page before
 
 
 # Staff to server
@@ -214,10 +143,14 @@ class HandBack(_To):
 
 
 class Transfer(_To):
-    """To another queue."""
+    """To another queue, or to one colleague, who is asked first.
+
+    `queue` 0: the queue it came from, else the default one.
+    """
 
     type: Literal["transfer"]
-    queue: int
+    queue: int = 0
+    agent: int | None = None
     note: str = Field(default="", max_length=2000)
 
 
@@ -244,8 +177,15 @@ class TypingIn(Frame):
     on: bool
 
 
+class AskColleagues(Frame):
+    """Who could take a conversation over? Answered by `colleagues`."""
+
+    type: Literal["colleagues"]
+    ref: Ref
+
+
 class SetPresence(Frame):
-    """I am available, away or gone."""
+    """I am available, finishing what I have, away or gone."""
 
     type: Literal["presence"]
     ref: Ref
@@ -276,6 +216,7 @@ StaffCommand = Annotated[
     | Resolve
     | ReadUpTo
     | TypingIn
+    | AskColleagues
     | SetPresence
     | Beat,
     Field(discriminator="type"),
@@ -348,6 +289,14 @@ class StaffSnapshot(Frame):
     brief: dict[str, Any] | None = None
 
 
+class ColleaguesFrame(Frame):
+    """Answer to `colleagues`: everybody else who answers visitors, who has room first."""
+
+    type: Literal["colleagues"] = "colleagues"
+    ref: str
+    colleagues: list[Colleague]
+
+
 class InboxHeartbeat(Frame):
     """Still here: newest numbers of the open conversations, by id."""
 
@@ -386,6 +335,7 @@ StaffEvent = Annotated[
     | HistoryFrame
     | DeltaFrame
     | TypingFrame
+    | ColleaguesFrame
     | InboxHeartbeat
     | Done
     | StaffError,

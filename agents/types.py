@@ -10,11 +10,49 @@ from agents.hours import Hours
 
 
 class Presence(StrEnum):
-    """What an agent says about being there. Busy is not here: it follows from load."""
+    """What an agent says about being there. Busy is not here: it follows from load.
+
+    `finishing`: nothing new, and away as soon as the last conversation has ended.
+    """
 
     OFFLINE = "offline"
     AWAY = "away"
+    FINISHING = "finishing"
     ONLINE = "online"
+
+
+class RoutingRule(StrEnum):
+    """Who of several agents with room is asked first."""
+
+    LEAST_LOAD = "least_load"
+    LONGEST_IDLE = "longest_idle"
+    ROUND_ROBIN = "round_robin"
+
+
+class LanguageRule(StrEnum):
+    """What the visitor's language means for who is asked."""
+
+    ANY = "any"
+    PREFER = "prefer"
+    REQUIRE = "require"
+
+
+class FallbackKind(StrEnum):
+    """The rungs of a queue's ladder: what catches a visitor for whom nobody can be had."""
+
+    WAIT = "wait"
+    CALLBACK = "callback"
+    OFFLINE_FORM = "offline_form"
+    ASSISTANT_NOTE = "assistant_note"
+
+
+class WaitEnd(StrEnum):
+    """How a wait ended."""
+
+    ANSWERED = "answered"  # an agent joined
+    LEFT = "left"  # the visitor ended the conversation
+    CAPTURED = "captured"  # a message, a call or a follow-up was promised
+    RETURNED = "returned"  # the assistant goes on
 
 
 class OwnerKind(StrEnum):
@@ -55,7 +93,8 @@ class EndReason(StrEnum):
 class Candidate:
     """An agent who may be offered a conversation.
 
-    `load` counts live assignments, `free_since` is when the last one ended (None: never had any).
+    `load` counts live assignments, `free_since` is when the last one ended (None: never had any),
+    `asked_at` when they were asked last. `languages`: lower-case codes; none: every language.
     """
 
     agent_id: int
@@ -63,6 +102,23 @@ class Candidate:
     capacity: int
     free_since: datetime | None
     declined: bool = False
+    asked_at: datetime | None = None
+    skills: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a waiting conversation asks of whoever takes it.
+
+    `skills`: slugs, all of them. `agent_id`: whom the visitor knows or who was named.
+    """
+
+    rule: RoutingRule = RoutingRule.LEAST_LOAD
+    skills: frozenset[str] = frozenset()
+    language: str = ""
+    language_rule: LanguageRule = LanguageRule.ANY
+    agent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +145,19 @@ class QueueState:
     waiting: int
     expected_wait_s: int | None = None
     hours: Hours | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitEstimate:
+    """When somebody at this place can expect a person, in seconds from now.
+
+    `position` begins at 1. `low_s` to `high_s` is where about 80 of 100 waits end.
+    """
+
+    position: int
+    expected_s: int
+    low_s: int
+    high_s: int
 
 
 class AgentsError(Exception):

@@ -194,6 +194,16 @@ class RequestHuman(Frame):
     client_id: ClientId
 
 
+class ChooseWay(Frame):
+    """While I wait: call me, take a message, or let the assistant go on until somebody follows up.
+
+    Only what the newest `waiting` frame offered.
+    """
+
+    type: Literal["choose_way"]
+    way: Literal["callback", "offline_form", "assistant_note"]
+
+
 class PageViewed(Frame):
     """The visitor went to another page."""
 
@@ -225,6 +235,7 @@ VisitorCommand = Annotated[
     | Rate
     | CorrectBrief
     | RequestHuman
+    | ChooseWay
     | PageViewed
     | EndConversation
     | Ping,
@@ -320,6 +331,26 @@ class TypingFrame(Frame):
     on: bool
 
 
+class WaitingFrame(Frame):
+    """Fleeting: how the visitor's wait for a person stands; each replaces the one before.
+
+    Meaningless once the state is neither queued nor offered. `position` begins at 1 and is null
+    where nobody can say; `low_s` to `high_s`: seconds from now on, null without a basis. `note`:
+    "long" (longer than we want to ask of visitors), "closing" (the team closes before), "closed"
+    (outside of its hours; `opens_at`), "nobody" (nobody is there). `ways`: what the visitor may
+    choose with `choose_way`.
+    """
+
+    type: Literal["waiting"] = "waiting"
+    conversation: str
+    position: int | None = None
+    low_s: int | None = None
+    high_s: int | None = None
+    note: Literal["", "long", "closing", "closed", "nobody"] = ""
+    opens_at: str | None = None
+    ways: list[Literal["callback", "offline_form", "assistant_note"]] = []
+
+
 class ErrorFrame(Frame):
     """The command was not carried out. `retry_after_s` is given where trying again makes sense."""
 
@@ -340,6 +371,7 @@ VisitorEvent = Annotated[
     | Heartbeat
     | DeltaFrame
     | TypingFrame
+    | WaitingFrame
     | ErrorFrame,
     Field(discriminator="type"),
 ]

@@ -25,10 +25,11 @@ VISITOR_FIELDS: Mapping[str, frozenset[str]] = {
     EntryKind.MESSAGE_POSTED: frozenset(
         {"author", "name", "text", "client_id", "citations", "turn", "image", "links"}
     ),
-    EntryKind.CONVERSATION_MOVED: frozenset({"from", "to", "move", "outcome"}),
+    EntryKind.CONVERSATION_MOVED: frozenset({"from", "to", "move", "outcome", "quiet"}),
     EntryKind.AGENT_JOINED: frozenset({"agent"}),
     EntryKind.AGENT_LEFT: frozenset({"agent", "reason"}),
     EntryKind.QUEUE_ENTERED: frozenset(),
+    EntryKind.PROMISE_MADE: frozenset({"kind", "at", "due_at"}),
     EntryKind.ANSWER_RATED: frozenset({"turn", "by", "verdict"}),
     EntryKind.FORM_REQUESTED: frozenset(
         {"form_id", "kind", "title", "text", "is_skippable", "fields"}

@@ -37,6 +37,10 @@ LINE_KINDS = frozenset(
         EntryKind.PAGE_VIEWED,
         EntryKind.BRIEF_SHARED,
         EntryKind.BRIEF_CORRECTED,
+        EntryKind.QUEUE_WIDENED,
+        EntryKind.WAY_CHOSEN,
+        EntryKind.PROMISE_MADE,
+        EntryKind.PROMISE_ENDED,
     }
 )
 """Kinds that stand in the thread as a system line."""
@@ -45,7 +49,7 @@ ITEM_KINDS = LINE_KINDS | {EntryKind.MESSAGE_POSTED, EntryKind.FORM_REQUESTED}
 """Kinds that always add an item to the thread; some moves do too, see below."""
 
 LINE_MOVES = frozenset({Move.CLOSE, Move.REOPEN, Move.RETURN_TO_ASSISTANT, Move.DEFER})
-"""Moves that do; the others are told by the line of another kind (somebody joined, queued)."""
+"""Moves that do, unless `quiet`; the others are told by another kind's line (joined, queued)."""
 
 SETTLED_FORMS: Mapping[str, Literal["submitted", "skipped"]] = {
     EntryKind.FORM_SUBMITTED: "submitted",
@@ -114,7 +118,7 @@ def item_of(entry: EntryView) -> Item | None:
 
 def _is_line(entry: EntryView) -> bool:
     if entry.kind == EntryKind.CONVERSATION_MOVED:
-        return entry.payload.get("move") in LINE_MOVES
+        return entry.payload.get("move") in LINE_MOVES and not entry.payload.get("quiet")
     return entry.kind in LINE_KINDS
 
 

@@ -138,6 +138,23 @@ class HandoffOrigin(StrEnum):
     TRANSFERRED = "transferred"  # an agent passed it on, or was lost
     TAKEN_OVER = "taken_over"  # an agent stepped in unasked
     RECOVERED = "recovered"  # the sweeper found somebody waiting without a handoff
+    FOLLOW_UP = "follow_up"  # a left message was offered to an agent
+
+
+class PromiseKind(StrEnum):
+    """What is owed to a visitor."""
+
+    CALLBACK = "callback"
+    MESSAGE = "message"
+    FOLLOW_UP = "follow_up"
+
+
+class PromiseState(StrEnum):
+    """The life of a promise."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    DROPPED = "dropped"
 
 
 class CapturedBasis(StrEnum):

@@ -1,7 +1,8 @@
 """Rows of the human side: teams and their hours, queues, agents, and who has which conversation."""
 
 from agents.models.hours import BusinessHours, DatedHours
-from agents.models.teams import AgentProfile, Queue, Team
+from agents.models.notices import Notice
+from agents.models.teams import AgentProfile, Queue, Skill, Team
 from agents.models.work import Assignment, CannedReply, QueueEntry, ReadMark
 
 __all__ = [
@@ -10,8 +11,10 @@ __all__ = [
     "BusinessHours",
     "CannedReply",
     "DatedHours",
+    "Notice",
     "Queue",
     "QueueEntry",
     "ReadMark",
+    "Skill",
     "Team",
 ]

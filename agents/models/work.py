@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agents.models.teams import AgentProfile, Queue, Team
-from agents.types import LIVE_ASSIGNMENTS, AssignmentState
+from agents.types import LIVE_ASSIGNMENTS, AssignmentState, WaitEnd
 from chat.models import Conversation
 
 _LIVE = sorted(state.value for state in LIVE_ASSIGNMENTS)
@@ -18,7 +18,11 @@ def _choices() -> list[tuple[str, str]]:
 
 
 class QueueEntry(models.Model):
-    """One wait of one conversation in one queue. Its place is priority, then `entered_at`."""
+    """One wait of one conversation in one queue. Its place is priority, then `entered_at`.
+
+    A left message or a promised call waits too, without its visitor: `is_message`, from `ready_at`
+    on. Of equal priority whoever is there goes first.
+    """
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="queue_entries"
@@ -36,6 +40,43 @@ class QueueEntry(models.Model):
         help_text=_("When it became clear that nobody is there who could be asked."),
     )
     left_at = models.DateTimeField(_("left the queue"), null=True)
+    ended = models.CharField(
+        _("how it ended"),
+        max_length=10,
+        choices=[(kind.value, kind.value) for kind in WaitEnd],
+        blank=True,
+    )
+    is_message = models.BooleanField(
+        _("message"), default=False, help_text=_("The visitor is not expected to be there.")
+    )
+    ready_at = models.DateTimeField(
+        _("not before"),
+        null=True,
+        help_text=_("The earliest time to look at a message."),
+    )
+    skills = models.JSONField(
+        _("skills asked for"), default=list, help_text=_("Slugs, beside those of the queue.")
+    )
+    wanted_agent = models.ForeignKey(
+        AgentProfile,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        verbose_name=_("asked first"),
+        help_text=_("Somebody was named, or knows the visitor."),
+    )
+    overflowed_at = models.DateTimeField(
+        _("others are asked since"), null=True, help_text=_("The people of the overflow queue too.")
+    )
+    shown_at = models.DateTimeField(_("estimate first shown"), null=True)
+    shown_s = models.PositiveIntegerField(
+        _("wait shown first, seconds"), null=True, help_text=_("From that moment on.")
+    )
+    shown_low_s = models.PositiveIntegerField(null=True)
+    shown_high_s = models.PositiveIntegerField(null=True)
+    told = models.JSONField(
+        default=dict, help_text=_("What the visitor was last told: position and range.")
+    )
 
     class Meta:
         verbose_name = _("queue entry")
@@ -52,6 +93,11 @@ class QueueEntry(models.Model):
                 fields=["-priority", "entered_at"],
                 condition=Q(left_at__isnull=True),
                 name="queue_entry_in_order",
+            ),
+            models.Index(
+                fields=["queue", "-left_at"],
+                condition=Q(shown_s__isnull=False, ended=WaitEnd.ANSWERED.value),
+                name="queue_entry_shown",
             ),
         )
 

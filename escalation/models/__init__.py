@@ -5,6 +5,7 @@ from escalation.models.decisions import Decision
 from escalation.models.examples import GaugePhrase, IntentCategory, IntentExample
 from escalation.models.handoffs import Handoff
 from escalation.models.policies import Policy, PolicyVersion
+from escalation.models.promises import Promise
 
 __all__ = [
     "Decision",
@@ -14,5 +15,6 @@ __all__ = [
     "IntentExample",
     "Policy",
     "PolicyVersion",
+    "Promise",
     "reason_choices",
 ]

@@ -47,6 +47,7 @@ export function rowOf(number: number, changes: Partial<Row> = {}): Row {
     reason: "",
     reason_text: "",
     waiting_since: null,
+    ready_at: null,
     deadline_at: null,
     opened_at: at(0),
     last_text: "hello",

@@ -63,6 +63,8 @@ export interface ConversationMoved {
   to: State;
   move: Move;
   outcome?: string;
+  /** Back to where it was, as the visitor knows already. */
+  quiet?: boolean;
   actor?: { kind: AuthorKind; name: string; id: number | null };
   reason?: string;
 }

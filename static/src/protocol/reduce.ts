@@ -124,7 +124,8 @@ function formOf(entry: EntryView): FormItem {
 
 function isLine(entry: EntryView): boolean {
   if (entry.kind === "conversation.moved") {
-    return LINE_MOVES.has(payloadOf<ConversationMoved>(entry).move);
+    const { move, quiet } = payloadOf<ConversationMoved>(entry);
+    return LINE_MOVES.has(move) && !quiet;
   }
   return LINE_KINDS.has(entry.kind);
 }

@@ -14,12 +14,19 @@ import type {
   HistoryFrame,
   SnapshotFrame,
   TypingFrame,
+  WaitingFrame,
 } from "./generated/frames";
 import { emptyView, fold } from "./reduce";
 
 /** Frames about one conversation; both sockets carry them. */
 export type ConversationFrame =
-  EntryFrame | EntriesFrame | SnapshotFrame | HistoryFrame | DeltaFrame | TypingFrame;
+  | EntryFrame
+  | EntriesFrame
+  | SnapshotFrame
+  | HistoryFrame
+  | DeltaFrame
+  | TypingFrame
+  | WaitingFrame;
 
 /** Words of an answer under way, replaced by the final message. */
 export interface Stream {
@@ -35,6 +42,8 @@ export interface Track {
   latest: number;
   stream: Stream | null;
   typing: Typist | null;
+  /** How the wait for a person stands, as last told. */
+  waiting: WaitingFrame | null;
   /** Deltas up to this turn come too late: their message has been posted. */
   endedTurn: number;
 }
@@ -44,7 +53,7 @@ export function emptyTrack(id: string): Track {
 }
 
 export function trackOf(view: ConversationView): Track {
-  return { view, latest: view.seq, stream: null, typing: null, endedTurn: 0 };
+  return { view, latest: view.seq, stream: null, typing: null, waiting: null, endedTurn: 0 };
 }
 
 /** Are there entries that this client has not got? Then resume after `track.view.seq`. */
@@ -59,7 +68,9 @@ export function heardOf(track: Track, seq: number): Track {
 
 /** The track without what is fleeting; after a reconnect nobody knows whether it still holds. */
 export function withoutFleeting(track: Track): Track {
-  return track.stream || track.typing ? { ...track, stream: null, typing: null } : track;
+  return track.stream || track.typing || track.waiting
+    ? { ...track, stream: null, typing: null, waiting: null }
+    : track;
 }
 
 /** The track after a frame; the same object when the frame changes nothing or is not its own. */
@@ -78,6 +89,8 @@ export function reduce(track: Track, frame: ConversationFrame): Track {
       return streamed(track, frame);
     case "typing":
       return typed(track, frame);
+    case "waiting":
+      return isWaiting(track.view.state) ? { ...track, waiting: frame } : track;
   }
 }
 
@@ -107,7 +120,12 @@ function fleetingAfter(track: Track, entry: EntryView): Partial<Track> {
   if (track.typing && (author === track.typing.author || entry.state !== track.view.state)) {
     ended.typing = null;
   }
+  if (track.waiting && !isWaiting(entry.state)) ended.waiting = null;
   return ended;
+}
+
+function isWaiting(state: ConversationView["state"]): boolean {
+  return state === "queued" || state === "offered";
 }
 
 function withOlder(track: Track, { items, more }: HistoryFrame): Track {

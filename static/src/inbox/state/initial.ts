@@ -21,6 +21,7 @@ export function initialState({
     joined: false,
     me: null,
     queues: [],
+    colleagues: [],
     canned: [],
     counts: { mine: 0, waiting: 0, assistant: 0, all: 0 },
     rows: {},

@@ -32,6 +32,8 @@ export function reduce(state: InboxState, event: InboxEvent): InboxState {
       return { ...state, counts: event.counts, queues: event.queues };
     case "me":
       return { ...state, me: event.me };
+    case "colleagues":
+      return { ...state, colleagues: event.colleagues };
     case "offer":
       return withOffer(state, event);
     case "opened":

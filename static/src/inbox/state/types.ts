@@ -2,6 +2,7 @@
 
 import type {
   CannedReplyView,
+  Colleague,
   Counts,
   EntryView,
   ListQuery,
@@ -92,6 +93,8 @@ export interface InboxState {
   joined: boolean;
   me: Me | null;
   queues: readonly QueueView[];
+  /** Who else answers visitors, as last asked for. */
+  colleagues: readonly Colleague[];
   canned: readonly CannedReplyView[];
   counts: Counts;
   rows: Readonly<Record<string, Row>>;

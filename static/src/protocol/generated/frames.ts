@@ -23,6 +23,10 @@ export type EntryKind =
   | "offer.expired"
   | "offers.exhausted"
   | "queue.entered"
+  | "queue.widened"
+  | "way.chosen"
+  | "promise.made"
+  | "promise.ended"
   | "answer.judged"
   | "answer.rated"
   | "form.requested"
@@ -62,7 +66,11 @@ export const LINE_KINDS: ReadonlySet<string> = new Set([
   "offer.made",
   "offers.exhausted",
   "page.viewed",
+  "promise.ended",
+  "promise.made",
   "queue.entered",
+  "queue.widened",
+  "way.chosen",
 ]);
 
 export const LINE_MOVES: ReadonlySet<string> = new Set([
@@ -107,6 +115,14 @@ export interface AnswerPart {
   text: string;
   confidence: number | null;
   sources: SourcePart[];
+}
+
+/**
+ * Who could take a conversation over? Answered by `colleagues`.
+ */
+export interface AskColleagues {
+  type: "colleagues";
+  ref: string;
 }
 
 /**
@@ -175,12 +191,43 @@ export interface CannedReplyView {
 }
 
 /**
+ * While I wait: call me, take a message, or let the assistant go on until somebody follows up.
+ *
+ * Only what the newest `waiting` frame offered.
+ */
+export interface ChooseWay {
+  type: "choose_way";
+  way: "callback" | "offline_form" | "assistant_note";
+}
+
+/**
  * A source under an answer.
  */
 export interface CitationView {
   title: string;
   url: string;
   quote: string;
+}
+
+/**
+ * Another agent, with what they have now.
+ */
+export interface Colleague {
+  id: number;
+  name: string;
+  presence: Presence;
+  load: number;
+  capacity: number;
+  teams: string[];
+}
+
+/**
+ * Answer to `colleagues`: everybody else who answers visitors, who has room first.
+ */
+export interface ColleaguesFrame {
+  type: "colleagues";
+  ref: string;
+  colleagues: Colleague[];
 }
 
 /**
@@ -668,10 +715,13 @@ export interface Ping {
 
 /**
  * What an agent says about being there. Busy is not here: it follows from load.
+ *
+ * `finishing`: nothing new, and away as soon as the last conversation has ended.
  */
 export type Presence =
   | "offline"
   | "away"
+  | "finishing"
   | "online";
 
 /**
@@ -690,6 +740,7 @@ export interface QueueView {
   id: number;
   name: string;
   waiting: number;
+  is_closed: boolean;
 }
 
 /**
@@ -794,6 +845,7 @@ export interface Row {
   reason: string;
   reason_text: string;
   waiting_since: string | null;
+  ready_at: string | null;
   deadline_at: string | null;
   opened_at: string;
   last_text: string;
@@ -843,7 +895,7 @@ export interface Say {
 }
 
 /**
- * I am available, away or gone.
+ * I am available, finishing what I have, away or gone.
  */
 export interface SetPresence {
   type: "presence";
@@ -947,13 +999,16 @@ export interface Trace {
 }
 
 /**
- * To another queue.
+ * To another queue, or to one colleague, who is asked first.
+ *
+ * `queue` 0: the queue it came from, else the default one.
  */
 export interface Transfer {
   ref: string;
   conversation: string;
   type: "transfer";
-  queue: number;
+  queue?: number;
+  agent?: number | null;
   note?: string;
 }
 
@@ -1002,6 +1057,26 @@ export interface VisitorPart {
 }
 
 /**
+ * Fleeting: how the visitor's wait for a person stands; each replaces the one before.
+ *
+ * Meaningless once the state is neither queued nor offered. `position` begins at 1 and is null
+ * where nobody can say; `low_s` to `high_s`: seconds from now on, null without a basis. `note`:
+ * "long" (longer than we want to ask of visitors), "closing" (the team closes before), "closed"
+ * (outside of its hours; `opens_at`), "nobody" (nobody is there). `ways`: what the visitor may
+ * choose with `choose_way`.
+ */
+export interface WaitingFrame {
+  type: "waiting";
+  conversation: string;
+  position: number | null;
+  low_s: number | null;
+  high_s: number | null;
+  note: "" | "long" | "closing" | "closed" | "nobody";
+  opens_at: string | null;
+  ways: ("callback" | "offline_form" | "assistant_note")[];
+}
+
+/**
  * Answer to `hello`. `view` is null when the client is near enough to be sent entries.
  */
 export interface Welcome {
@@ -1031,6 +1106,7 @@ export type StaffCommand =
   | Resolve
   | ReadUpTo
   | TypingIn
+  | AskColleagues
   | SetPresence
   | Beat;
 
@@ -1048,6 +1124,7 @@ export type StaffEvent =
   | HistoryFrame
   | DeltaFrame
   | TypingFrame
+  | ColleaguesFrame
   | InboxHeartbeat
   | Done
   | StaffError;
@@ -1063,6 +1140,7 @@ export type VisitorCommand =
   | Rate
   | CorrectBrief
   | RequestHuman
+  | ChooseWay
   | PageViewed
   | EndConversation
   | Ping;
@@ -1077,4 +1155,5 @@ export type VisitorEvent =
   | Heartbeat
   | DeltaFrame
   | TypingFrame
+  | WaitingFrame
   | ErrorFrame;
