@@ -20,8 +20,8 @@ from agents.services.locks import (
     load_of,
     lock_agent,
 )
-from agents.services.news import after_commit, after_freeing, after_load_changed, tell_offer
-from agents.services.waiting import leave_queue
+from agents.services.news import after_commit, after_freeing, tell_offer
+from agents.services.taking import take
 from agents.types import AssignmentState, NotPossibleError
 from chat import services as chat
 from chat.types import SYSTEM, Audience, EntryKind, Move, State
@@ -85,28 +85,6 @@ def accept(*, agent_id: int, conversation_id: int, now: datetime | None = None) 
     if assignment.deadline_at is not None and assignment.deadline_at < now:
         raise NotPossibleError("too_late", _("This offer has run out. Somebody else is asked."))
     return take(agent, assignment, Move.ACCEPT, now)
-
-
-def take(agent: AgentProfile, assignment: Assignment, move: Move, now: datetime) -> int:
-    """The assignment is accepted and the agent has joined; both rows are locked by the caller."""
-    assignment.state, assignment.accepted_at = AssignmentState.ACCEPTED.value, now
-    assignment.save()
-    AgentProfile.objects.filter(pk=agent.pk).update(last_beat_at=now)
-    leave_queue(assignment.conversation_id, now)
-    chat.move(
-        conversation_id=assignment.conversation_id,
-        move=move,
-        actor=author_of(agent),
-        reason=move.value,
-    )
-    after_load_changed(agent.pk)
-    entry = chat.record(
-        conversation_id=assignment.conversation_id,
-        kind=EntryKind.AGENT_JOINED,
-        payload={"agent": agent_payload(agent)},
-        audience=Audience.PUBLIC,
-    )
-    return entry.seq
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from agents.services.locks import (
     require_room,
 )
 from agents.services.news import after_freeing
-from agents.services.offers import take
+from agents.services.taking import revoke, take
 from agents.services.waiting import enqueue, leave_queue
 from agents.types import AssignmentState, EndReason, NotPossibleError
 from chat import services as chat
@@ -66,10 +66,10 @@ def take_over(*, agent_id: int, conversation_id: int, now: datetime | None = Non
         raise NotPossibleError("owned", message)
     if not is_legal(State(conversation.state), Move.TAKE_OVER):
         raise NotPossibleError("not_possible", _("This conversation is closed."))
-    return take(agent, _claim(agent, conversation, live, now), Move.TAKE_OVER, now)
+    return take(agent, claim(agent, conversation, live, now), Move.TAKE_OVER, now)
 
 
-def _claim(
+def claim(
     agent: AgentProfile, conversation: Conversation, offered: Assignment | None, now: datetime
 ) -> Assignment:
     """The agent's own offer, or a new assignment in a free slot; another's offer is revoked."""
@@ -77,10 +77,7 @@ def _claim(
         return offered
     require_room(agent)
     if offered is not None:
-        offered.state, offered.ended_at = AssignmentState.REVOKED.value, now
-        offered.end_reason = "taken_over"
-        offered.save()
-        after_freeing([offered.agent_id], now)
+        revoke(offered, "taken_over", now)
     entry = live_entry(conversation.pk)
     return Assignment(
         conversation=conversation,
@@ -238,10 +235,7 @@ def release(
     if assignment.state == AssignmentState.ACCEPTED:
         _leave(assignment, why, now)
         return
-    assignment.state, assignment.ended_at = AssignmentState.REVOKED.value, now
-    assignment.end_reason = why.value
-    assignment.save()
-    after_freeing([assignment.agent_id], now)
+    revoke(assignment, why.value, now)
 
 
 def on_moved(entry: Entry) -> None:
