@@ -69,6 +69,10 @@ class Promise(models.Model):
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
         ordering = ("due_at", "pk")
+        permissions = (
+            ("view_board", _("Can look at the board")),
+            ("act_on_board", _("Can assign, move, close and promise on the board")),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["conversation"],
