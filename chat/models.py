@@ -119,6 +119,12 @@ class Visitor(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(auto_now=True)
+    connected_at = models.DateTimeField(
+        _("connected"),
+        null=True,
+        editable=False,
+        help_text=_("When a page of theirs was last connected, to about half a minute."),
+    )
 
     class Meta:
         verbose_name = _("visitor")

@@ -56,6 +56,11 @@ class Notice(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=12, blank=True)
+    seq = models.PositiveIntegerField(
+        null=True,
+        editable=False,
+        help_text=_("For the visitor: the newest of the agent's words that it carries."),
+    )
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     not_before = models.DateTimeField(
         _("not before"), help_text=_("Sent from then on; also when it is tried again.")
