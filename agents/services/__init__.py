@@ -3,6 +3,8 @@
 Lock order everywhere: the agent's row, then the conversation's, then everything else.
 """
 
+from agents.services.assigning import assign, move_to_queue
+from agents.services.closing import close_queue, open_queue
 from agents.services.offers import accept, decline, expire, offer
 from agents.services.opening import add_special_days
 from agents.services.ownership import hand_back, on_moved, release, resolve, take_over, transfer
@@ -16,7 +18,9 @@ from agents.setup import ensure_agent, ensure_defaults
 __all__ = [
     "accept",
     "add_special_days",
+    "assign",
     "beat",
+    "close_queue",
     "decline",
     "enqueue",
     "ensure_agent",
@@ -25,9 +29,11 @@ __all__ = [
     "give_up_asking",
     "hand_back",
     "mark_read",
+    "move_to_queue",
     "note",
     "offer",
     "on_moved",
+    "open_queue",
     "rate_answer",
     "release",
     "reply",

@@ -1,0 +1,102 @@
+"""What supervisors decide about who waits: to whom it goes, and in which queue it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agents.models import Assignment, Queue, QueueEntry
+from agents.selectors.colleagues import is_there
+from agents.services.locks import live_assignment, live_entry, lock_agent
+from agents.services.news import route_after_commit
+from agents.services.ownership import claim
+from agents.services.taking import revoke, take
+from agents.types import AssignmentState, NotPossibleError
+from chat import services as chat
+from chat.lifecycle import is_legal
+from chat.types import SYSTEM, Audience, Author, AuthorKind, EntryKind, Move, State
+
+
+@transaction.atomic
+def assign(*, by: str, conversation_id: int, agent_id: int, now: datetime | None = None) -> int:
+    """The conversation is this agent's, as `by` (a person's name) chose; an open offer is revoked.
+
+    From everywhere but a colleague's hands. Returns the newest number; assigning what the agent
+    has changes nothing. Raises NotPossibleError: "no_agent", "not_there", "full", "owned",
+    "not_possible".
+    """
+    agent = lock_agent(agent_id)
+    conversation = chat.lock(conversation_id)
+    now = now or timezone.now()
+    live = live_assignment(conversation_id)
+    if live is not None and live.state == AssignmentState.ACCEPTED:
+        if live.agent_id == agent_id:
+            return conversation.last_seq
+        message = _("%(name)s has this conversation.") % {"name": live.agent.display_name}
+        raise NotPossibleError("owned", message)
+    if not is_legal(State(conversation.state), Move.TAKE_OVER):
+        raise NotPossibleError("not_possible", _("This conversation is closed."))
+    if not is_there(agent, now):
+        message = _("%(name)s is not there.") % {"name": agent.display_name}
+        raise NotPossibleError("not_there", message)
+    return take(agent, claim(agent, conversation, live, now), Move.TAKE_OVER, now, by=by)
+
+
+@transaction.atomic
+def move_to_queue(
+    *, by: str, conversation_id: int, queue_id: int, now: datetime | None = None
+) -> int:
+    """The waiting conversation (or message) stands in this queue, as long as it has waited.
+
+    An open offer is revoked, and the other queue's people are asked after commit: what the old
+    queue had asked of them (skills, a person) is forgotten. Returns the newest number; moving to
+    where it stands changes nothing. Raises NotPossibleError: "no_queue", "not_waiting".
+    """
+    conversation = chat.lock(conversation_id)
+    queue = Queue.objects.filter(pk=queue_id).first()
+    if queue is None:
+        raise NotPossibleError("no_queue", _("This queue does not exist any more."))
+    entry, live = live_entry(conversation_id), live_assignment(conversation_id)
+    if entry is None or (live is not None and live.state == AssignmentState.ACCEPTED):
+        raise NotPossibleError("not_waiting", _("This conversation does not wait any more."))
+    if entry.queue_id == queue.pk:
+        return conversation.last_seq
+    if live is not None:
+        _take_back(live, entry, by, now or timezone.now())
+    return _stand_in(queue, entry, by)
+
+
+def _take_back(offered: Assignment, entry: QueueEntry, by: str, now: datetime) -> None:
+    """Nobody is asked about it any more. No line of the thread says so: the next one does."""
+    revoke(offered, "moved", now)
+    person = Author(AuthorKind.AGENT, by)
+    steps = [(Move.DECLINE, person), *([(Move.DEFER, SYSTEM)] if entry.is_message else [])]
+    for move, actor in steps:
+        chat.move(
+            conversation_id=entry.conversation_id,
+            move=move,
+            actor=actor,
+            reason="moved",
+            extra={"quiet": True},
+        )
+
+
+def _stand_in(queue: Queue, entry: QueueEntry, by: str) -> int:
+    entry.queue, entry.skills, entry.wanted_agent = queue, [], None
+    entry.exhausted_at = entry.overflowed_at = None
+    entry.save(update_fields=["queue", "skills", "wanted_agent", "exhausted_at", "overflowed_at"])
+    recorded = chat.record(
+        conversation_id=entry.conversation_id,
+        kind=EntryKind.QUEUE_ENTERED,
+        payload={
+            "queue": {"id": queue.pk, "name": queue.name},
+            "priority": entry.priority,
+            "by": by,
+        },
+        audience=Audience.STAFF,
+    )
+    route_after_commit()
+    return recorded.seq
