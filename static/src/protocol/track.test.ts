@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import { CatchUp } from "./catchup";
-import type { DeltaFrame, EntryView, TypingFrame } from "./generated/frames";
+import type { DeltaFrame, EntryView, State, TypingFrame, WaitingFrame } from "./generated/frames";
 import { emptyView, foldAll } from "./reduce";
 import { FakeClock, posted, viewAt } from "./testing";
 import {
@@ -35,6 +35,18 @@ const typing = (author: TypingFrame["author"], on: boolean): TypingFrame => ({
   name: "Ada",
   on,
 });
+const waiting = (position: number): WaitingFrame => ({
+  type: "waiting",
+  conversation: "c-1",
+  position,
+  low_s: null,
+  high_s: null,
+  note: "",
+  opens_at: null,
+  ways: [],
+});
+const moved = (seq: number, state: State): ConversationFrame =>
+  entry({ seq, kind: "conversation.moved", at: "", state, payload: { move: "escalate" } });
 const all = (frames: ConversationFrame[], start: Track = emptyTrack("c-1")): Track =>
   frames.reduce(reduce, start);
 
@@ -138,6 +150,33 @@ describe("typing", () => {
     expect(reduce(on, typing("assistant", false)).typing).not.toBeNull();
     expect(reduce(on, typing("agent", false)).typing).toBeNull();
     expect(reduce(on, entry(posted(1, { author: "agent" }))).typing).toBeNull();
+  });
+});
+
+describe("the wait", () => {
+  const queued = trackOf(viewAt(3, { state: "queued" }));
+  const snapshot = (seq: number, state: State): ConversationFrame => ({
+    type: "snapshot",
+    conversation: "c-1",
+    view: viewAt(seq, { state }),
+  });
+
+  it("is what was said last, also while somebody is asked", () => {
+    const track = all([waiting(4), waiting(3), moved(4, "offered")], queued);
+    expect(track.waiting?.position).toBe(3);
+  });
+
+  it("ends when somebody joins, and is not believed afterwards", () => {
+    const track = all([waiting(1), moved(4, "with_agent")], queued);
+    expect(track.waiting).toBeNull();
+    expect(reduce(track, waiting(1))).toBe(track);
+  });
+
+  it("outlives a snapshot, but not a broken line", () => {
+    const track = all([waiting(2)], queued);
+    expect(reduce(track, snapshot(9, "queued")).waiting?.position).toBe(2);
+    expect(reduce(track, snapshot(9, "closed")).waiting).toBeNull();
+    expect(withoutFleeting(track).waiting).toBeNull();
   });
 });
 

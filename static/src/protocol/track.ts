@@ -42,7 +42,7 @@ export interface Track {
   latest: number;
   stream: Stream | null;
   typing: Typist | null;
-  /** How the wait for a person stands, as last told. */
+  /** How the wait for a person stands, as last told; null unless the state is one of waiting. */
   waiting: WaitingFrame | null;
   /** Deltas up to this turn come too late: their message has been posted. */
   endedTurn: number;
@@ -99,7 +99,12 @@ export function replaced(track: Track, view: ConversationView): Track {
   if (view.id === track.view.id && view.seq < track.view.seq) return heardOf(track, view.seq);
   const next = trackOf(view);
   return view.id === track.view.id
-    ? { ...next, latest: Math.max(track.latest, view.seq), endedTurn: track.endedTurn }
+    ? {
+        ...next,
+        latest: Math.max(track.latest, view.seq),
+        waiting: isWaiting(view.state) ? track.waiting : null,
+        endedTurn: track.endedTurn,
+      }
     : next;
 }
 
