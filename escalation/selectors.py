@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from chat.models import Conversation, Message, TimelineEntry
 from chat.types import AuthorKind, EntryKind, State
 from escalation.defaults import DEFAULT_RULES, DEFAULT_SETTINGS
-from escalation.models import Decision, Handoff, PolicyVersion
+from escalation.models import Decision, Handoff, PolicyVersion, Promise
 from escalation.rules import PolicySettings, PublishedPolicy, parse_rules
 from escalation.triggers.intent_category import PREFIX
 from escalation.types import (
@@ -21,6 +21,7 @@ from escalation.types import (
     EarlierHandoff,
     HandoffState,
     PolicyError,
+    PromiseState,
     ReasonCode,
     Urgency,
 )
@@ -107,6 +108,15 @@ def open_handoff(conversation_id: int) -> Handoff | None:
 def newest_handoff(conversation_id: int) -> Handoff | None:
     """The conversation's latest handoff, open or settled."""
     return Handoff.objects.filter(conversation_id=conversation_id).order_by("-pk").first()
+
+
+def open_promise(conversation_id: int) -> Promise | None:
+    """What the conversation's visitor is owed. Reliable under the conversation's lock only."""
+    return (
+        Promise.objects.filter(conversation_id=conversation_id, state=PromiseState.OPEN.value)
+        .select_related("queue", "owner")
+        .first()
+    )
 
 
 def earlier_handoffs(conversation_id: int, episode: int) -> tuple[EarlierHandoff, ...]:
@@ -204,6 +214,18 @@ def orphaned_conversations() -> QuerySet[Conversation]:
         Q(state__in=_WAITING) & ~Q(has_open)
         | Q(state=State.DEFERRED) & ~Q(has_open) & ~Q(was_captured)
     )
+
+
+def unpromised_handoffs() -> QuerySet[Handoff]:
+    """Captured handoffs that nobody followed up, for which nobody owes anything (any more).
+
+    A visitor who left is owed what they were promised, and nothing else.
+    """
+    promises = Promise.objects.filter(conversation=OuterRef("conversation"))
+    owed = Q(state=PromiseState.OPEN) | Q(ended_at__gte=OuterRef("settled_at"))
+    return Handoff.objects.filter(
+        ~Exists(promises.filter(owed)), state=HandoffState.CAPTURED, followed_up_at__isnull=True
+    ).exclude(conversation__state=State.CLOSED)
 
 
 def check(now: datetime) -> HandoffCheck:

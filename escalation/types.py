@@ -392,3 +392,12 @@ class DraftConflictError(EscalationError):
 
 class PublishedVersionError(EscalationError):
     """Published versions of a policy never change; publish a new one."""
+
+
+class PromiseRefusedError(EscalationError):
+    """The step cannot be done with this promise. `code` is for machines, `message` for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

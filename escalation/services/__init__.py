@@ -15,6 +15,13 @@ from escalation.services.falling_back import (
 from escalation.services.feedback import calls_wrong, on_rated
 from escalation.services.handing_over import escalate
 from escalation.services.passing_on import on_brief_corrected
+from escalation.services.promises import (
+    drop_promise,
+    give_promise,
+    keep_promise,
+    make_promise,
+    postpone_promise,
+)
 from escalation.services.promising import promise_callback
 from escalation.services.publishing import publish, restore, save_draft
 from escalation.services.settling import (
@@ -33,12 +40,16 @@ __all__ = [
     "Case",
     "begin",
     "calls_wrong",
+    "drop_promise",
     "escalate",
     "fall_back",
     "follows_left_message",
+    "give_promise",
     "hold",
     "judge",
+    "keep_promise",
     "leave_message",
+    "make_promise",
     "make_ready",
     "on_agent_joined",
     "on_brief_corrected",
@@ -49,6 +60,7 @@ __all__ = [
     "on_offers_exhausted",
     "on_queue_entered",
     "on_rated",
+    "postpone_promise",
     "promise_callback",
     "publish",
     "restore",
