@@ -55,7 +55,7 @@ def _options() -> argparse.Namespace:
 
 def _measured(options: argparse.Namespace) -> dict[str, Any]:
     if options.benchmark == "handoff":
-        return {"results": handoff.measure()}
+        return {"results": handoff.measure(quick=options.quick)}
     if options.benchmark == "retrieval":
         sizes = [int(size) for size in options.chunks.split(",")]
         questions = min(options.questions, 60) if options.quick else options.questions
@@ -88,7 +88,7 @@ def _readable(found: dict[str, Any]) -> str:
         "",
     ]
     if found["benchmark"] == "handoff":
-        return "\n".join([*lines, _handoff_table(found["results"])])
+        return "\n".join([*lines, handoff.readable(found["results"])])
     if found["benchmark"] == "retrieval":
         return "\n".join([*lines, retrieval.readable(found["results"])])
     if found["benchmark"] == "backtest":
@@ -100,14 +100,6 @@ def _readable(found: dict[str, Any]) -> str:
     if found["benchmark"] == "backlog":
         return "\n".join([*lines, backlog.readable(found["results"])])
     return "\n".join([*lines, _chat_table(found)])
-
-
-def _handoff_table(results: dict[str, Any]) -> str:
-    rows = [
-        (name, one["offered"], screen.triple(one["offer_ms"]), screen.triple(one["list_ms"]))
-        for name, one in results.items()
-    ]
-    return screen.table(("trigger", "offered", "offer ms p50/95/99", "list ms p50/95/99"), rows)
 
 
 def _chat_table(found: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import django
@@ -32,25 +33,26 @@ def _fill(conversations: int, visitors: int) -> dict[str, Any]:
     from chat.models import Site
 
     site = Site.objects.create(name="Benchmark", messages_per_minute=_NO_LIMIT)
-    agents = [_agent(number, 50 + conversations) for number in range(AGENTS)]
+    agents = [new_agent(f"agent-{n}", capacity=50 + conversations) for n in range(AGENTS)]
     return {
         "site": site.key,
         "agents": agents,
         "conversations": [
-            _owned(site, number, agents[number % AGENTS]) for number in range(conversations)
+            {**owned(site, f"Visitor {n}", agents[n % AGENTS]), "agent": n % AGENTS}
+            for n in range(conversations)
         ],
-        "visitors": [{"token": _visitor(site, f"New {n}")[1]} for n in range(visitors)],
+        "visitors": [{"token": new_visitor(site, f"New {n}")[1]} for n in range(visitors)],
     }
 
 
-def _agent(number: int, capacity: int) -> dict[str, Any]:
+def new_agent(name: str, *, capacity: int, teams: Iterable[Any] = ()) -> dict[str, Any]:
+    """Somebody of these teams (none: the default queue's), with a session of their own."""
     from django.contrib.auth import get_user_model
 
     from agents.setup import ensure_agent
 
-    name = f"agent-{number}"
     user = get_user_model().objects.create_user(username=name, is_staff=True)
-    ensure_agent(user_id=user.pk, display_name=name, capacity=capacity)
+    ensure_agent(user_id=user.pk, display_name=name, capacity=capacity, teams=teams)
     return {"id": user.pk, "session": _session(user)}
 
 
@@ -67,7 +69,8 @@ def _session(user: Any) -> str:
     return str(session.session_key)
 
 
-def _visitor(site: Any, name: str) -> tuple[Any, str]:
+def new_visitor(site: Any, name: str) -> tuple[Any, str]:
+    """A visitor who has not said anything, and the token that they come with."""
     from chat.models import Visitor
     from chat.visitors import make_token
 
@@ -75,15 +78,15 @@ def _visitor(site: Any, name: str) -> tuple[Any, str]:
     return visitor, make_token(visitor)
 
 
-def _owned(site: Any, number: int, agent: dict[str, Any]) -> dict[str, Any]:
+def owned(site: Any, name: str, agent: dict[str, Any]) -> dict[str, Any]:
     """A conversation that this agent has, as after a handoff."""
     from agents.services import take_over
     from chat.services import open_conversation
 
-    visitor, token = _visitor(site, f"Visitor {number}")
+    visitor, token = new_visitor(site, name)
     conversation = open_conversation(site=site, visitor=visitor)
     take_over(agent_id=agent["id"], conversation_id=conversation.pk)
-    return {"token": token, "id": str(conversation.public_id), "agent": number % AGENTS}
+    return {"token": token, "id": str(conversation.public_id)}
 
 
 if __name__ == "__main__":

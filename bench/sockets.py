@@ -31,7 +31,9 @@ class Arrivals:
         self.errors: Counter[str] = Counter()
         self.first_words: dict[str, float] = {}  # client id -> when its answer began
         self.offers: dict[str, float] = {}  # conversation -> when an agent was asked
+        self.briefs: dict[str, float] = {}  # conversation -> when that agent had it with its brief
         self.waiting: dict[str, float] = {}  # conversation -> when a list showed that it waits
+        self.places: dict[str, tuple[float, int | None]] = {}  # conversation -> told when, which
 
     def use(self, tally: Tally) -> None:
         """From now on arrivals belong to this run."""
@@ -160,16 +162,22 @@ class VisitorSocket(_Client):
         if kind == "ack":
             self.conversation = frame["conversation"]
             self._arrivals.tally.acked(frame["client_id"])
+        elif kind == "waiting":
+            told = (time.perf_counter(), frame["position"])
+            self._arrivals.places[frame["conversation"]] = told
         elif kind == "delta" or (kind == "entry" and _is_answer(frame["entry"])):
             self._arrivals.first_words.setdefault(self._last_client_id, time.perf_counter())
 
 
 class AgentSocket(_Client):
-    """The inbox's side."""
+    """The inbox's side. `looks`: opens at once whatever is offered, as the page does."""
 
-    def __init__(self, arrivals: Arrivals, address: str, session: str) -> None:
+    def __init__(
+        self, arrivals: Arrivals, address: str, session: str, *, looks: bool = False
+    ) -> None:
         url = f"ws{address.removeprefix('http')}/ws/inbox/"
         super().__init__(arrivals, url, address, f"sessionid={session}")
+        self._looks = looks
 
     async def greet(self) -> None:
         """Joins, and is there."""
@@ -196,6 +204,20 @@ class AgentSocket(_Client):
             self._row(frame["row"])
         elif kind == "offer":
             self._arrivals.offers.setdefault(frame["row"]["id"], time.perf_counter())
+            if self._looks:
+                self._tasks.append(asyncio.create_task(self._look(frame["row"]["id"])))
+        elif kind == "opened" and frame["brief"] is not None:
+            self._arrivals.briefs.setdefault(frame["row"]["id"], time.perf_counter())
+
+    async def do(self, kind: str, conversation: str, **more: Any) -> None:
+        """One deed on a conversation, and it is done. Raises RuntimeError when it is refused."""
+        frame = {"type": kind, "ref": kind, "conversation": conversation, **more}
+        answer = await self.ask(frame, "done", "error")
+        if answer["type"] == "error":
+            raise RuntimeError(f"{kind}: {answer['code']}")
+
+    async def _look(self, conversation: str) -> None:
+        await self.send({"type": "open", "ref": conversation, "conversation": conversation})
 
     def _row(self, row: dict[str, Any]) -> None:
         if row["state"] in {"queued", "offered"}:
