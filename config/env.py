@@ -47,6 +47,14 @@ def number(name: str, default: int) -> int:
         raise SettingError(f"{name} must be a whole number, not {value!r}") from None
 
 
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of these words, whatever its case; the first is the default."""
+    value = text(name).strip().lower() or choices[0]
+    if value not in choices:
+        raise SettingError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -112,6 +112,7 @@ CELERY_TASK_ROUTES = {
     "knowledge.*": {"queue": "ingestion"},
     "config.demo.*": {"queue": "ingestion"},
     "flows.webhooks.*": {"queue": "delivery"},
+    "agents.notices.*": {"queue": "delivery"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "flows.tasks.sweep", "schedule": 2.0, "options": {"expires": 4}},
@@ -254,6 +255,18 @@ KNOWLEDGE_READ_MEMORY_MB: int = env.number("KNOWLEDGE_READ_MEMORY_MB", 1024)
 CALIBRATION_LABELS: int = env.number("CALIBRATION_LABELS", 100)
 CALIBRATION_LABELS_EACH: int = env.number("CALIBRATION_LABELS_EACH", 20)
 CALIBRATION_VISITOR_PERCENT: int = env.number("CALIBRATION_VISITOR_PERCENT", 50)
+
+# Mail; each is explained in docs/running.md. Without a server and a sender nothing is sent.
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+_EMAIL_TLS = env.one_of("EMAIL_TLS", ("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL_TLS == "starttls", _EMAIL_TLS == "tls"
+EMAIL_PORT = env.number("EMAIL_PORT", {"starttls": 587, "tls": 465, "none": 25}[_EMAIL_TLS])
+EMAIL_TIMEOUT = 20  # seconds, for each step of the talk with the server
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM")
+LINK_BASE = (PUBLIC_URL or f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
+NOTICE_AFTER_S: int = env.number("NOTICE_AFTER_S", 20)
 
 # Live limits; each is documented in docs/protocol.md
 LIVE = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from agents.services import on_moved
 from chat import bus, realtime
@@ -29,3 +30,10 @@ def published(monkeypatch: pytest.MonkeyPatch) -> Published:
         realtime._publisher, "put", lambda group, message: sent.append((group, message))
     )
     return sent
+
+
+@pytest.fixture
+def mail_server(settings: Settings) -> None:
+    """There is a mail server; what it takes is in `django.core.mail.outbox`."""
+    settings.EMAIL_HOST = "mail.example"
+    settings.DEFAULT_FROM_EMAIL = "Desk <desk@mail.example>"
