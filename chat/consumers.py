@@ -11,14 +11,14 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chat import frames, realtime, selectors, services, wishes
+from chat import frames, outlook, realtime, selectors, services, wishes
 from chat.dbthreads import in_db_thread
 from chat.deeds import Deed, carry_out
 from chat.heartbeats import hub
 from chat.limits import RateLimit
 from chat.models import Conversation, Site, Visitor
 from chat.sockets import CLOSE_FORBIDDEN, CLOSE_TOO_MANY, FrameSocket
-from chat.types import VISITOR, Audience, RefusedMessageError
+from chat.types import VISITOR, Audience, RefusedMessageError, State
 from chat.visitors import active_site, origin_allowed, visitor_of_token
 
 T = TypeVar("T")
@@ -183,6 +183,7 @@ class VisitorConsumer(FrameSocket):
             return
         await self._subscribe(conversation.pk, str(conversation.public_id))
         await self._catch_up_from(command.after, conversation.pk)
+        await self._tell_wait(conversation)
         if command.url:
             await in_db_thread(
                 services.view_page,
@@ -190,6 +191,14 @@ class VisitorConsumer(FrameSocket):
                 url=command.url,
                 title=command.title,
             )
+
+    async def _tell_wait(self, conversation: Conversation) -> None:
+        """A visitor who comes back in the middle of a wait knows at once how it stands."""
+        if conversation.state not in {State.QUEUED, State.OFFERED}:
+            return
+        frame = await in_db_thread(outlook.wait_of, conversation.pk, self.public_id)
+        if frame is not None:
+            await self.send_frame(frame)
 
     async def _subscribe(self, pk: int, public_id: str) -> None:
         if self.conversation_id == pk:

@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from chat import outlook
 from chat.limits import RateLimit
 from chat.models import Site, Visitor
 from chat.selectors import current_conversation
@@ -70,6 +71,7 @@ def _session(request: HttpRequest, site: Site, body: dict[str, Any]) -> dict[str
         visitor = Visitor.objects.create(site=site)
     conversation = current_conversation(visitor.pk) if known else None
     scheme = "wss" if request.is_secure() else "ws"
+    opens_at = outlook.opens_at(site.pk)
     return {
         "token": make_token(visitor),
         "site": {
@@ -78,6 +80,7 @@ def _session(request: HttpRequest, site: Site, body: dict[str, Any]) -> dict[str
             "accent_color": site.accent_color,
             "language": site.language,
             "message_max_chars": site.message_max_chars,
+            "opens_at": opens_at.isoformat() if opens_at is not None else None,
         },
         "ws_url": f"{scheme}://{request.get_host()}/ws/visitor/?site={site.key}",
         "open": conversation is not None and conversation.state != State.CLOSED,

@@ -6,13 +6,14 @@ describe. Sweepers find whatever a lost kick left undone.
 
 from __future__ import annotations
 
-from chat import bus
+from chat import bus, outlook
 from chat.types import EntryKind
 
 
 def connect() -> None:
     """Registers every reaction of the house, and freezes the bus."""
     from agents import services as agents
+    from agents.selectors import waits
     from escalation import services as escalation
     from flows import handlers as flows
 
@@ -65,5 +66,8 @@ def connect() -> None:
 
     # A thumb down is a moment at which rules are asked.
     inside(EntryKind.ANSWER_RATED, escalation.on_rated, when=escalation.calls_wrong)
+
+    # What the kernel tells visitors about people it asks of those who know.
+    outlook.connect(wait_of=waits.wait_of, opens_at=waits.opens_at)
 
     bus.freeze()

@@ -9,6 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from agents.services import sweep as sweep_agents
+from agents.services import tell_waits
 from escalation.services import sweep as sweep_handoffs
 from flows import calls, outbox, runner
 
@@ -21,6 +22,7 @@ def sweep() -> None:
     now = timezone.now()
     sweep_agents(now)
     sweep_handoffs(now)
+    tell_waits(now)
     for turn_id in runner.sweep():
         run_turn.apply_async((turn_id,), expires=30)
     for call_id in calls.forgotten(now):

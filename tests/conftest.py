@@ -19,6 +19,7 @@ from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
+from agents.selectors import waits
 from chat import bus, dbthreads, limits, realtime
 from chat.models import Site, Visitor
 from tests import builders
@@ -139,6 +140,7 @@ def _clean_process() -> Iterator[None]:
     realtime.stop()
     dbthreads.close_pool()
     limits.forget_all()
+    waits.forget()
 
 
 @pytest.fixture

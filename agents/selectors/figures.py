@@ -30,14 +30,14 @@ def figures(slug: str, now: datetime, *, conversation_id: int | None = None) -> 
     slots = sum(max(one.load, one.capacity) for one in people)
     hours = queue_hours(queue.pk, now)
     ahead = _ahead(queue, conversation_id)
-    handling = _handling_s(queue.team_id, now) if slots and ahead >= free else []
+    talks = handling_s(queue.team_id, now) if slots and ahead >= free else []
     return QueueState(
         slug=queue.slug,
         is_open=hours is None or rules.is_open(hours, now),
         online=len(people),
         free=free,
         waiting=ahead,
-        expected_wait_s=expected_wait_s(free=free, slots=slots, ahead=ahead, handling_s=handling),
+        expected_wait_s=expected_wait_s(free=free, slots=slots, ahead=ahead, handling_s=talks),
         hours=hours,
     )
 
@@ -57,7 +57,7 @@ def _ahead(queue: Queue, conversation_id: int | None) -> int:
     return waits.count()
 
 
-def _handling_s(team_id: int, now: datetime) -> list[float]:
+def handling_s(team_id: int, now: datetime) -> list[float]:
     """How long the team's newest talks took, in seconds."""
     ended = Assignment.objects.filter(
         queue__team=team_id,

@@ -11,6 +11,7 @@ from django.db import transaction
 from agents import selectors
 from agents.frames import MeFrame, OfferFrame
 from agents.models import AgentProfile
+from agents.services.telling import waits_changed
 from chat.realtime import agent_group, publish
 
 
@@ -29,8 +30,9 @@ def after_freeing(agent_ids: Collection[int], at: datetime) -> None:
 
 
 def after_load_changed(agent_id: int) -> None:
-    """After commit the agent's pages show the new load and presence."""
+    """After commit the agent's pages show the new load and presence, and waits are told anew."""
     after_commit(functools.partial(tell_load, agent_id))
+    waits_changed()
 
 
 def route_after_commit() -> None:
@@ -63,4 +65,5 @@ def _free(agent_ids: tuple[int, ...], at: datetime) -> None:
 def _route() -> None:
     from agents.services.routing import route  # routing makes offers, and offers bring news
 
+    waits_changed()
     route()

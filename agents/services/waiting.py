@@ -10,6 +10,7 @@ from django.utils import timezone
 from agents.models import Queue, QueueEntry
 from agents.services.locks import live_entry
 from agents.services.news import route_after_commit
+from agents.services.telling import waits_changed
 from agents.setup import ensure_defaults
 from chat import services as chat
 from chat.types import Audience, EntryKind
@@ -85,4 +86,5 @@ def leave_queue(conversation_id: int, now: datetime) -> QueueEntry | None:
     if entry is not None:
         entry.left_at = now
         entry.save(update_fields=["left_at"])
+        waits_changed()
     return entry
