@@ -43,7 +43,11 @@ _DEEDS: Mapping[type[Frame], Deed] = {
         agent_id=agent, conversation_id=talk, brief=command.brief
     ),
     frames.Transfer: lambda command, agent, talk: services.transfer(
-        agent_id=agent, conversation_id=talk, queue_id=command.queue, note=command.note
+        agent_id=agent,
+        conversation_id=talk,
+        queue_id=command.queue,
+        to_agent_id=command.agent,
+        note=command.note,
     ),
     frames.Resolve: lambda command, agent, talk: services.resolve(
         agent_id=agent, conversation_id=talk, outcome=command.outcome
@@ -168,6 +172,9 @@ class InboxConsumer(FrameSocket):
                 await self._read_up_to(command)
             case frames.TypingIn():
                 await self._typing(command)
+            case frames.AskColleagues():
+                found = await in_db_thread(selectors.colleagues, self.agent_id)
+                await self.send_frame(frames.ColleaguesFrame(ref=command.ref, colleagues=found))
             case frames.SetPresence():
                 agent_id, presence = self._agent(), command.presence
                 await in_db_thread(services.set_presence, agent_id=agent_id, presence=presence)

@@ -1,6 +1,7 @@
 """Every read of the human side that has a rule: who may look, who is there, rows and views."""
 
 from agents.selectors.access import Access, access_as_agent, conversation_id_of, staff_conversations
+from agents.selectors.colleagues import colleagues
 from agents.selectors.figures import figures
 from agents.selectors.hours import is_open, next_opening
 from agents.selectors.opened import brief_of, opened, visitor_of
@@ -26,6 +27,7 @@ __all__ = [
     "brief_of",
     "candidates_online",
     "canned_replies",
+    "colleagues",
     "conversation_id_of",
     "counts_for",
     "default_queue",

@@ -7,11 +7,11 @@ from agents.services.assigning import assign, move_to_queue
 from agents.services.closing import close_queue, open_queue
 from agents.services.offers import accept, decline, expire, offer
 from agents.services.opening import add_special_days
-from agents.services.ownership import hand_back, on_moved, release, resolve, take_over, transfer
+from agents.services.ownership import hand_back, on_moved, release, resolve, take_over
+from agents.services.passing import transfer
 from agents.services.presence import beat, set_presence
 from agents.services.routing import give_up_asking, route
 from agents.services.sweeping import sweep
-from agents.services.telling import tell_waits, waits_changed
 from agents.services.waiting import enqueue, set_aside
 from agents.services.words import mark_read, note, rate_answer, reply, show_typing
 from agents.setup import ensure_agent, ensure_defaults
@@ -45,7 +45,5 @@ __all__ = [
     "show_typing",
     "sweep",
     "take_over",
-    "tell_waits",
     "transfer",
-    "waits_changed",
 ]

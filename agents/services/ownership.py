@@ -1,15 +1,16 @@
-"""A person has a conversation: steps in, and gives it back, on, or up."""
+"""A person has a conversation: steps in, and gives it back, or up."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agents.models import AgentProfile, Assignment, Queue
+from agents.models import AgentProfile, Assignment
+from agents.services.finishing import go_away_when_done
 from agents.services.locks import (
     agent_payload,
     author_of,
@@ -19,26 +20,14 @@ from agents.services.locks import (
     lock_owned,
     require_room,
 )
-from agents.services.news import after_freeing
+from agents.services.news import after_commit, after_freeing
 from agents.services.taking import revoke, take
-from agents.services.waiting import enqueue, leave_queue
-from agents.types import AssignmentState, EndReason, NotPossibleError
+from agents.services.waiting import end_wait
+from agents.types import AssignmentState, EndReason, FallbackKind, NotPossibleError
 from chat import services as chat
 from chat.lifecycle import is_legal
 from chat.models import Conversation
-from chat.types import SYSTEM, Audience, Author, Entry, EntryKind, Move, State
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a conversation waits that an agent had. `queue` None: the default one."""
-
-    queue: Queue | None
-    priority: int | None
-    reason: str
-    reason_text: str
-    since: datetime
-
+from chat.types import Audience, Entry, EntryKind, Move, State
 
 _OUT_OF_HUMAN_HANDS = {
     State.CLOSED.value: EndReason.ENDED,
@@ -97,7 +86,7 @@ def hand_back(
     Returns the newest number. Raises NotPossibleError("not_yours").
     """
     assignment, _conversation = lock_owned(agent_id, conversation_id)
-    _leave(assignment, EndReason.HANDED_BACK, now or timezone.now())
+    leave(assignment, EndReason.HANDED_BACK, now or timezone.now())
     entry = chat.move(
         conversation_id=conversation_id,
         move=Move.RETURN_TO_ASSISTANT,
@@ -121,7 +110,7 @@ def resolve(
     Returns the newest number. Raises NotPossibleError("not_yours").
     """
     assignment, _conversation = lock_owned(agent_id, conversation_id)
-    _leave(assignment, EndReason.RESOLVED, now or timezone.now())
+    leave(assignment, EndReason.RESOLVED, now or timezone.now())
     entry = chat.move(
         conversation_id=conversation_id,
         move=Move.CLOSE,
@@ -132,86 +121,12 @@ def resolve(
     return entry.seq
 
 
-@transaction.atomic
-def transfer(
-    *,
-    agent_id: int,
-    conversation_id: int,
-    queue_id: int,
-    note: str = "",
-    now: datetime | None = None,
-) -> int:
-    """The conversation waits in another queue, and its team is asked after commit.
-
-    `note` is kept for the colleague. Whoever transferred it is not asked during this wait. Returns
-    the newest number. Raises NotPossibleError: "not_yours", "no_queue".
-    """
-    assignment, _conversation = lock_owned(agent_id, conversation_id)
-    queue = Queue.objects.filter(pk=queue_id).first()
-    if queue is None:
-        raise NotPossibleError("no_queue", _("This queue does not exist any more."))
-    now = now or timezone.now()
-    author = author_of(assignment.agent)
-    if note.strip():
-        client_id = f"transfer-{assignment.pk}"
-        chat.add_note(conversation_id=conversation_id, agent=author, text=note, client_id=client_id)
-    before = assignment.queue_entry
-    place = _Place(
-        queue=queue,
-        priority=before.priority if before is not None else queue.priority,
-        reason="transferred",
-        reason_text=note.strip() or _("%(name)s passed it on.") % {"name": author.name},
-        since=now,
-    )
-    return _requeue(assignment, EndReason.TRANSFERRED, author, place, now)
-
-
-@transaction.atomic
-def requeue_lost(*, assignment: Assignment, now: datetime) -> int:
-    """The conversation of an agent who dropped off waits again, at its old place.
-
-    Agent and conversation are locked by the caller. Returns the newest number.
-    """
-    before = assignment.queue_entry
-    accepted_at = assignment.accepted_at or now
-    left = _("%(name)s lost the connection.") % {"name": assignment.agent.display_name}
-    place = _Place(
-        queue=assignment.queue,
-        priority=before.priority if before is not None else None,
-        reason=before.reason if before is not None else "agent_lost",
-        reason_text=before.reason_text if before is not None else left,
-        since=before.entered_at if before is not None else accepted_at,
-    )
-    return _requeue(assignment, EndReason.LOST, SYSTEM, place, now)
-
-
-def _requeue(
-    assignment: Assignment, why: EndReason, actor: Author, place: _Place, now: datetime
-) -> int:
-    _leave(assignment, why, now)
-    entry = chat.move(
-        conversation_id=assignment.conversation_id,
-        move=Move.TRANSFER,
-        actor=actor,
-        reason=why.value,
-    )
-    enqueue(
-        conversation_id=assignment.conversation_id,
-        queue_id=place.queue.pk if place.queue is not None else None,
-        priority=place.priority,
-        reason=place.reason,
-        reason_text=place.reason_text,
-        waiting_since=place.since,
-        now=now,
-    )
-    return entry.seq + 1  # the number of `queue.entered`
-
-
-def _leave(assignment: Assignment, why: EndReason, now: datetime) -> None:
+def leave(assignment: Assignment, why: EndReason, now: datetime) -> None:
     """The accepted assignment is over, and the timeline says so. The conversation is locked."""
     assignment.state, assignment.ended_at = AssignmentState.ENDED.value, now
     assignment.end_reason = why.value
     assignment.save()
+    after_commit(functools.partial(go_away_when_done, assignment.agent_id, now))
     after_freeing([assignment.agent_id], now)
     chat.record(
         conversation_id=assignment.conversation_id,
@@ -223,17 +138,25 @@ def _leave(assignment: Assignment, why: EndReason, now: datetime) -> None:
 
 @transaction.atomic
 def release(
-    conversation_id: int, why: EndReason = EndReason.ENDED, now: datetime | None = None
+    conversation_id: int,
+    why: EndReason = EndReason.ENDED,
+    now: datetime | None = None,
+    *,
+    captured: bool = False,
 ) -> None:
-    """Nobody has the conversation, nobody is asked, and it does not wait. Twice changes nothing."""
-    chat.lock(conversation_id)
+    """Nobody has the conversation, nobody is asked, and it does not wait. Twice changes nothing.
+
+    Only a left message goes on waiting while the conversation is deferred. `captured`: the wait
+    ended with a promise, wherever the conversation is now.
+    """
+    conversation = chat.lock(conversation_id)
     now = now or timezone.now()
-    leave_queue(conversation_id, now)
+    end_wait(conversation, now, captured=captured)
     assignment = live_assignment(conversation_id)
     if assignment is None:
         return
     if assignment.state == AssignmentState.ACCEPTED:
-        _leave(assignment, why, now)
+        leave(assignment, why, now)
         return
     revoke(assignment, why.value, now)
 
@@ -244,6 +167,15 @@ def on_moved(entry: Entry) -> None:
     For moves that others made (the visitor ended it, a fallback took over); an agent's own steps
     have ended the assignment before they move.
     """
-    why = _OUT_OF_HUMAN_HANDS.get(str(entry.payload["to"]))
+    to = str(entry.payload["to"])
+    if to == State.DEFERRED and _waits_as_message(entry.conversation_id):
+        return  # nobody took the message: it stands where it stood
+    why = _OUT_OF_HUMAN_HANDS.get(to)
     if why is not None:
-        release(entry.conversation_id, why)
+        captured = entry.payload["reason"] == FallbackKind.ASSISTANT_NOTE
+        release(entry.conversation_id, why, captured=captured)
+
+
+def _waits_as_message(conversation_id: int) -> bool:
+    waits = live_entry(conversation_id)
+    return waits is not None and waits.is_message

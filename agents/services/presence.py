@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from agents.models import AgentProfile, Assignment
+from agents.services.finishing import go_away_when_done, has_conversations
 from agents.services.locks import live_assignment, lock_agent
 from agents.services.news import after_commit, after_load_changed, route_after_commit
 from agents.services.offers import withdraw
-from agents.services.ownership import requeue_lost
+from agents.services.passing import requeue_lost
 from agents.services.steps import tried
 from agents.types import LIVE_ASSIGNMENTS, AssignmentState, EndReason, Presence
 from chat import services as chat
@@ -28,13 +29,15 @@ BEAT_WRITE_INTERVAL = timedelta(seconds=10)
 
 @transaction.atomic
 def set_presence(*, agent_id: int, presence: Presence, now: datetime | None = None) -> None:
-    """The agent is online, away or offline; it counts as a sign of life.
+    """The agent is online, finishing, away or offline; it counts as a sign of life.
 
     Whoever is not online any more keeps what they have, but open offers go to the next agent.
-    Raises NotPossibleError("no_agent").
+    Whoever finishes and has nothing is away at once. Raises NotPossibleError("no_agent").
     """
     agent = lock_agent(agent_id)
     now = now or timezone.now()
+    if presence is Presence.FINISHING and not has_conversations(agent_id):
+        presence = Presence.AWAY
     if agent.presence != presence:
         agent.presence, agent.presence_since = presence.value, now
     agent.lost_presence, agent.last_beat_at = "", now
@@ -76,6 +79,7 @@ def lose_absent(now: datetime) -> int:
     Each conversation in its own transaction: what a process that died half-way left with an absent
     agent is found the next time.
     """
+    _let_finish(now)
     for agent_id in _absent(now).exclude(presence=Presence.OFFLINE).values_list("pk", flat=True):
         _put_offline(agent_id, now)
     live = Assignment.objects.filter(agent__in=_absent(now), state__in=LIVE_ASSIGNMENTS)
@@ -83,6 +87,14 @@ def lose_absent(now: datetime) -> int:
         tried("lose", assignment.conversation_id, functools.partial(_lose, assignment, now))
         for assignment in live.order_by("offered_at")
     )
+
+
+def _let_finish(now: datetime) -> None:
+    """Who finishes and has nothing left is away, should a process have died before it said so."""
+    has_any = Assignment.objects.filter(agent=OuterRef("pk"), state=AssignmentState.ACCEPTED)
+    finishing = AgentProfile.objects.filter(presence=Presence.FINISHING)
+    for agent_id in finishing.exclude(Exists(has_any)).values_list("pk", flat=True):
+        go_away_when_done(agent_id, now)
 
 
 def _absent(now: datetime) -> QuerySet[AgentProfile]:

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from agents import services
 from agents.models import Assignment
-from agents.types import AssignmentState, NotPossibleError
+from agents.types import AssignmentState, NotPossibleError, Presence
 from chat import services as chat
 from chat.models import Message
 from chat.types import SYSTEM, VISITOR, EntryKind, IllegalTransition, Move, RefusedMessageError
 from tests.agents import builders as build
+
+NOBODY = 10**9
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
 
@@ -233,8 +235,59 @@ def test_transfer_to_a_queue_that_is_gone_changes_nothing() -> None:
     ada = build.agent("Ada")
     talk = build.held_by(ada)
     with refused("no_queue"):
-        services.transfer(agent_id=ada.pk, conversation_id=talk.pk, queue_id=0)
+        services.transfer(agent_id=ada.pk, conversation_id=talk.pk, queue_id=NOBODY)
     assert build.state_of(talk) == "with_agent"
+
+
+def test_transfer_to_a_colleague_asks_that_one_first_with_the_note() -> None:
+    ada = build.agent("Ada")
+    talk = build.held_by(ada)
+    build.agent("Alma")
+    abel = build.agent("Abel", teams=[build.queue("Sales").team])
+    build.held_by(abel)
+    services.transfer(
+        agent_id=ada.pk, conversation_id=talk.pk, to_agent_id=abel.pk, note="Knows the contract"
+    )
+    wait = build.wait_of(talk)
+    assert wait is not None
+    assert wait.wanted_agent == abel
+    assert (wait.queue.is_default, wait.reason_text) == (True, "Knows the contract")
+    assert Message.objects.get(text="Knows the contract").audience == "staff"
+
+
+def test_transfer_to_a_colleague_stays_in_the_queue_it_came_from() -> None:
+    sales = build.queue("Sales")
+    ada = build.agent("Ada", teams=[sales.team])
+    talk = build.waiting(to=sales)
+    services.accept(agent_id=ada.pk, conversation_id=talk.pk)
+    abel = build.agent("Abel")
+    services.transfer(agent_id=ada.pk, conversation_id=talk.pk, to_agent_id=abel.pk)
+    wait = build.wait_of(talk)
+    assert wait is not None
+    assert (wait.queue, wait.wanted_agent) == (sales, abel)
+
+
+def test_transfer_to_a_colleague_who_cannot_take_it_loses_nothing() -> None:
+    ada, full = build.agent("Ada"), build.agent("Alma", capacity=1)
+    away = build.agent("Abel", presence=Presence.AWAY)
+    silent = build.agent("Aron")
+    build.close_the_laptop(silent)
+    talk = build.held_by(ada)
+    build.held_by(full)
+    before = build.kinds_of(talk)
+    for code, to_agent_id in (
+        ("not_there", away.pk),
+        ("not_there", silent.pk),
+        ("full", full.pk),
+        ("no_agent", NOBODY),
+        ("not_possible", ada.pk),
+    ):
+        with refused(code):
+            services.transfer(
+                agent_id=ada.pk, conversation_id=talk.pk, to_agent_id=to_agent_id, note="Please"
+            )
+    assert build.live(talk).agent_id == ada.pk  # type: ignore[union-attr]
+    assert build.kinds_of(talk) == before
 
 
 @pytest.mark.parametrize("accepted", [True, False])

@@ -7,11 +7,13 @@ import pytest
 from agents import services
 from agents.models import AgentProfile, Assignment, QueueEntry
 from agents.types import AssignmentState, Presence
+from chat import services as chat
 from chat.models import Conversation
-from chat.types import EntryKind
+from chat.types import VISITOR, EntryKind, Move
 from tests.agents import builders as build
+from tests.agents.pages import Frame, Page, do
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_closed_laptop_puts_the_conversation_back_at_its_old_place() -> None:
@@ -99,6 +101,87 @@ def test_going_away_keeps_conversations_and_returns_offers(presence: Presence) -
     assert build.state_of(offered) == "queued"
     services.set_presence(agent_id=ada.pk, presence=Presence.ONLINE)
     assert build.live(offered).agent_id == ada.pk  # type: ignore[union-attr]
+
+
+def test_finishing_agent_is_asked_nothing_and_away_after_the_last_conversation() -> None:
+    ada = build.agent("Ada")
+    talks = [build.held_by(ada), build.held_by(ada)]
+    offered = build.waiting()
+    services.set_presence(agent_id=ada.pk, presence=Presence.FINISHING)
+    assert build.state_of(offered) == "queued"
+    services.resolve(agent_id=ada.pk, conversation_id=talks[0].pk)
+    ada.refresh_from_db()
+    assert ada.presence == Presence.FINISHING
+    services.hand_back(agent_id=ada.pk, conversation_id=talks[1].pk)
+    ada.refresh_from_db()
+    assert ada.presence == Presence.AWAY
+    assert build.state_of(offered) == "queued"
+
+
+def test_finishing_agent_without_conversations_is_away_at_once() -> None:
+    ada = build.agent("Ada")
+    offered = build.waiting()
+    services.set_presence(agent_id=ada.pk, presence=Presence.FINISHING)
+    ada.refresh_from_db()
+    assert ada.presence == Presence.AWAY
+    assert build.state_of(offered) == "queued"
+
+
+def test_finishing_agent_whose_visitor_leaves_is_away() -> None:
+    ada = build.agent("Ada")
+    talk = build.held_by(ada)
+    services.set_presence(agent_id=ada.pk, presence=Presence.FINISHING)
+    chat.move(conversation_id=talk.pk, move=Move.CLOSE, actor=VISITOR)
+    ada.refresh_from_db()
+    assert ada.presence == Presence.AWAY
+
+
+def test_sweep_lets_go_whom_a_lost_step_left_finishing() -> None:
+    ada = build.agent("Ada")
+    AgentProfile.objects.update(presence=Presence.FINISHING)
+    services.sweep()
+    ada.refresh_from_db()
+    assert ada.presence == Presence.AWAY
+
+
+def test_agent_who_was_finishing_and_is_back_goes_on_finishing() -> None:
+    ada = build.agent("Ada")
+    build.held_by(ada)
+    services.set_presence(agent_id=ada.pk, presence=Presence.FINISHING)
+    AgentProfile.objects.update(presence=Presence.OFFLINE, lost_presence=Presence.FINISHING)
+    services.beat(agent_id=ada.pk)
+    ada.refresh_from_db()
+    assert (ada.presence, ada.lost_presence) == (Presence.FINISHING, "")
+
+
+def test_agent_back_within_the_grace_keeps_the_conversation() -> None:
+    ada = build.agent("Ada")
+    talk = build.held_by(ada)
+    build.close_the_laptop(ada, seconds_ago=30)
+    services.beat(agent_id=ada.pk)
+    assert services.sweep(now=build.later(30))["lost"] == 0
+    assert build.live(talk).agent_id == ada.pk  # type: ignore[union-attr]
+
+
+async def test_two_pages_are_one_person_and_closing_one_changes_nothing() -> None:
+    ada = await do(build.agent, "Ada")
+    talk = await do(build.held_by, ada)
+    async with Page(ada.user) as laptop:
+        await laptop.join()
+        async with Page(ada.user) as phone:
+            assert (await phone.join())["me"]["load"] == 1
+            await phone.ask("presence", presence="finishing")
+            assert (await laptop.find(_is_finishing))["me"]["load"] == 1
+        await laptop.send("beat")
+        await laptop.get("heartbeat")
+        assert (await do(services.sweep))["lost"] == 0
+        assert (await do(build.live, talk)).agent_id == ada.pk  # type: ignore[union-attr]
+        await do(ada.refresh_from_db)
+        assert ada.presence == Presence.FINISHING
+
+
+def _is_finishing(frame: Frame) -> bool:
+    return bool(frame["type"] == "me" and frame["me"]["presence"] == "finishing")
 
 
 def test_absent_agent_who_said_offline_loses_conversations_too() -> None:
