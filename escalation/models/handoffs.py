@@ -79,6 +79,12 @@ class Handoff(models.Model):
         verbose_name=_("agent"),
     )
     form_id = models.CharField(max_length=64, blank=True)
+    rungs = models.JSONField(
+        _("steps of the ladder"),
+        default=list,
+        blank=True,
+        help_text=_("What was tried for a visitor for whom nobody came, in order."),
+    )
     captured = models.JSONField(
         _("left message"), default=dict, blank=True, help_text=_("What the form was filled with.")
     )

@@ -16,6 +16,8 @@ from escalation.types import PublishedVersionError
 _FALLBACK_CHOICES = (
     ("offline_form", _("Ask for a message at once")),
     ("wait", _("Keep waiting, then ask for a message")),
+    ("callback", _("Offer a call, then ask for a message")),
+    ("assistant_note", _("The AI goes on, and a person will follow up")),
 )
 
 
@@ -43,7 +45,10 @@ class Policy(models.Model):
         max_length=20,
         choices=_FALLBACK_CHOICES,
         default="offline_form",
-        help_text=_("What the visitor is offered when no agent is online."),
+        help_text=_(
+            "What the visitor is offered when nobody can come. Queues may have a ladder of their "
+            "own, which goes before this."
+        ),
     )
     form_deadline_s = models.PositiveIntegerField(
         _("time to leave a message, seconds"),
