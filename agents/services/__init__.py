@@ -12,6 +12,7 @@ from agents.services.passing import transfer
 from agents.services.presence import beat, set_presence
 from agents.services.routing import give_up_asking, route
 from agents.services.sweeping import sweep
+from agents.services.telling import tell_waits, waits_changed
 from agents.services.waiting import enqueue, set_aside
 from agents.services.words import mark_read, note, rate_answer, reply, show_typing
 from agents.setup import ensure_agent, ensure_defaults
@@ -45,5 +46,7 @@ __all__ = [
     "show_typing",
     "sweep",
     "take_over",
+    "tell_waits",
     "transfer",
+    "waits_changed",
 ]
