@@ -1,27 +1,18 @@
-"""Keeps the lists of all inbox pages of a process up to date, heard and read once for all of them.
-
-Were each page to hear of every change and to read the row itself, a busy minute with twenty open
-pages would cost twenty times the frames and the queries.
-"""
+"""Keeps the lists of all inbox pages of a process up to date, heard and read once for all."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any, Protocol
 
-from channels.layers import get_channel_layer
 from django.db import InterfaceError, OperationalError
 
 from agents.frames import CountsFrame, Row, RowFrame
 from agents.selectors import counts_for, queue_views, rows_with_unread
 from chat.dbthreads import in_db_thread
+from chat.hearing import Ear, Ticker
 from chat.realtime import INBOX_GROUP
-from chat.sockets import TROUBLE
-
-logger = logging.getLogger(__name__)
 
 ROWS_EVERY_S = 0.1
 COUNTS_EVERY_S = 1.0
@@ -40,77 +31,17 @@ class Page(Protocol):
         """Sends a serialised frame to the page."""
 
 
-class _Ticker:
-    """Runs a step at once when there is work, and then at most once per interval."""
-
-    def __init__(self, interval_s: float, step: Callable[[], Awaitable[None]]) -> None:
-        self._interval_s = interval_s
-        self._step = step
-        self._due = False
-        self._task: asyncio.Task[None] | None = None
-
-    def wake(self) -> None:
-        self._due = True
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
-
-    async def _run(self) -> None:
-        while self._due:
-            self._due = False
-            try:
-                await self._step()
-            except (OperationalError, InterfaceError):
-                logger.warning("inbox lists wait: database away")
-                self._due = True
-            except Exception:
-                logger.exception("inbox lists not sent")
-            await asyncio.sleep(self._interval_s)
-
-
-class _Ear:
-    """One member of the inbox group for the whole process."""
-
-    def __init__(self, heard: Callable[[dict[str, Any]], None]) -> None:
-        self._heard = heard
-        self._opening = asyncio.Lock()
-        self._task: asyncio.Task[None] | None = None
-
-    async def open(self) -> None:
-        """Hears everything from now on. Raises what the channel layer raises."""
-        async with self._opening:
-            if self._task is not None:
-                return
-            layer = get_channel_layer()
-            channel = await layer.new_channel()
-            await layer.group_add(INBOX_GROUP, channel)
-            self._task = asyncio.create_task(self._listen(layer, channel))
-
-    def close(self) -> None:
-        """Hears nothing any more."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-
-    async def _listen(self, layer: Any, channel: str) -> None:
-        try:
-            while True:
-                self._heard(await layer.receive(channel))
-        finally:
-            with suppress(*TROUBLE):
-                await layer.group_discard(INBOX_GROUP, channel)
-
-
 class InboxHub:
     """Collects what changed, reads it once, tells every page."""
 
     def __init__(self) -> None:
         self._pages: set[Page] = set()
-        self._ear = _Ear(self._hear)
+        self._ear = Ear(INBOX_GROUP, heard=self._hear)
         self._changed: set[int] = set()
         self._seen: dict[int, int] = {}
         self._told: dict[Page, CountsFrame] = {}
-        self._rows = _Ticker(ROWS_EVERY_S, self._send_rows)
-        self._counts = _Ticker(COUNTS_EVERY_S, self._send_counts)
+        self._rows = Ticker(ROWS_EVERY_S, self._send_rows, "inbox rows")
+        self._counts = Ticker(COUNTS_EVERY_S, self._send_counts, "inbox counts")
 
     async def add(self, page: Page) -> None:
         """The page is told of changes from now on. Raises what the channel layer raises."""

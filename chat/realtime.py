@@ -211,3 +211,13 @@ def publish_entry(entry: Entry) -> None:
             "seq": entry.seq,
         },
     )
+
+
+def publish_figures_changed() -> None:
+    """Pages that show how queues and people stand read it again; call it after commit.
+
+    For what belongs to no conversation: a queue was closed, somebody came or went.
+    """
+    publish_raw(
+        INBOX_GROUP, {"type": "conversation.changed", "conversation": 0, "public_id": "", "seq": 0}
+    )

@@ -1,7 +1,7 @@
 """The wire contract as files for the front end: JSON schemas and TypeScript types of all frames.
 
-Everything is derived from `chat.frames`, `agents.frames`, the shape of a brief and the kinds of
-flow nodes (for the tests of the builder's forms); nothing here needs a database.
+Everything is derived from the frames of `chat`, `agents` and the board, the shape of a brief and
+the kinds of flow nodes (for the tests of the builder's forms); nothing here needs a database.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from agents.frames import staff_command, staff_event
 from chat.frames import visitor_command, visitor_event
 from chat.types import Audience, EntryKind, Move
 from chat.view import LINE_KINDS, LINE_MOVES
+from escalation.board.frames import board_command, board_event
 from escalation.brief.packet import Brief
 from flows.catalogue import kinds
 
@@ -28,6 +29,8 @@ UNIONS: Mapping[str, TypeAdapter[Any]] = {
     "VisitorEvent": visitor_event,
     "StaffCommand": staff_command,
     "StaffEvent": staff_event,
+    "BoardCommand": board_command,
+    "BoardEvent": board_event,
 }
 PACKETS: Mapping[str, TypeAdapter[Any]] = {"Brief": TypeAdapter(Brief)}
 """What travels inside payloads and is stored there."""

@@ -9,6 +9,7 @@ from channels.security.websocket import AllowedHostsOriginValidator
 
 from agents.ws_urls import websocket_urlpatterns as staff_patterns
 from chat.ws_urls import websocket_urlpatterns as visitor_patterns
+from escalation.board.ws_urls import websocket_urlpatterns as board_patterns
 
 
 def _guarded(pattern: Any) -> Any:
@@ -16,4 +17,4 @@ def _guarded(pattern: Any) -> Any:
     return pattern
 
 
-websocket_urlpatterns = [*visitor_patterns, *map(_guarded, staff_patterns)]
+websocket_urlpatterns = [*visitor_patterns, *map(_guarded, [*staff_patterns, *board_patterns])]

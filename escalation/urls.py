@@ -3,11 +3,13 @@
 from django.urls import path
 
 from escalation.api import backtests, policies
+from escalation.board import urls as board
 
 _POLICY = "api/policies/<int:pk>/"
 
 urlpatterns = [
     *backtests.urlpatterns,
+    *board.urlpatterns,
     path(_POLICY, policies.PolicyDetail.as_view(), name="policy-detail"),
     path(f"{_POLICY}draft", policies.PolicyDraft.as_view(), name="policy-draft"),
     path(f"{_POLICY}read", policies.PolicyRead.as_view(), name="policy-read"),

@@ -142,6 +142,198 @@ export interface Beat {
 }
 
 /**
+ * How well the waits of the last days were foretold, of those that a person ended.
+ *
+ * `in_range_0_1`: share that ended within the range that was shown.
+ */
+export interface BoardAccuracy {
+  waits: number;
+  said_s: number;
+  actual_s: number;
+  in_range_0_1: number;
+}
+
+/**
+ * Somebody who answers visitors. `is_silent`: says to be there, but no page of theirs is.
+ */
+export interface BoardAgent {
+  id: number;
+  name: string;
+  presence: Presence;
+  is_silent: boolean;
+  heard_at: string | null;
+  load: number;
+  capacity: number;
+  teams: string[];
+  queues: number[];
+  skills: string[];
+  languages: string[];
+  talks: BoardTalk[];
+}
+
+/**
+ * Is the line still there? Answered by `beat`.
+ */
+export interface BoardBeat {
+  type: "beat";
+}
+
+/**
+ * A frame that could not be understood.
+ */
+export interface BoardError {
+  type: "error";
+  code: string;
+  message: string;
+}
+
+/**
+ * Everything on the board. `now`: the server's clock, by which ages are reckoned.
+ */
+export interface BoardFrame {
+  type: "board";
+  now: string;
+  totals: BoardTotals;
+  queues: BoardQueue[];
+  waiting: BoardWait[];
+  more_waiting: number;
+  agents: BoardAgent[];
+  promises: BoardPromise[];
+  more_promises: number;
+}
+
+/**
+ * First frame of a page.
+ */
+export interface BoardJoin {
+  type: "join";
+}
+
+/**
+ * An agent, by name.
+ */
+export interface BoardPerson {
+  id: number;
+  name: string;
+}
+
+/**
+ * Something owed to a visitor. `at`: when they want to be called.
+ */
+export interface BoardPromise {
+  id: number;
+  kind: PromiseKind;
+  conversation: string;
+  number: number;
+  visitor: string;
+  queue: number;
+  owner: BoardPerson | null;
+  priority: number;
+  made_at: string;
+  at: string | null;
+  due_at: string;
+  sentence: string;
+}
+
+/**
+ * A queue and how it stands.
+ *
+ * `status` names what keeps newcomers out first. `messages` can be looked at now, their visitors
+ * are not there. `expected_s`: for whoever comes next, None while nobody can say.
+ */
+export interface BoardQueue {
+  id: number;
+  name: string;
+  team: string;
+  status: "open" | "closed" | "out_of_hours" | "full";
+  closed_by: string;
+  closed_at: string | null;
+  opens_at: string | null;
+  waiting: number;
+  messages: number;
+  max_waiting: number;
+  longest_since: string | null;
+  deadline_at: string | null;
+  expected_s: number | null;
+  online: number;
+  free: number;
+  slots: number;
+  accuracy: BoardAccuracy | null;
+}
+
+/**
+ * Answer to `beat`.
+ */
+export interface BoardStill {
+  type: "beat";
+}
+
+/**
+ * A conversation that an agent has, or is being asked about.
+ */
+export interface BoardTalk {
+  conversation: string;
+  number: number;
+  visitor: string;
+  since: string;
+  is_offer: boolean;
+}
+
+/**
+ * What the visitor reads about their wait: place, and range where there is one.
+ */
+export interface BoardTold {
+  position: number;
+  low_s: number | null;
+  high_s: number | null;
+}
+
+/**
+ * The numbers at the top; they count what is not listed, too.
+ */
+export interface BoardTotals {
+  waiting: number;
+  longest_since: string | null;
+  overdue: number;
+  online: number;
+  free: number;
+  slots: number;
+  messages: number;
+  promises: number;
+  promises_overdue: number;
+}
+
+/**
+ * A visitor who waits, is being offered to somebody, or has a form before them (deferred).
+ */
+export interface BoardWait {
+  conversation: string;
+  number: number;
+  visitor: string;
+  state: State;
+  queue: number | null;
+  priority: number;
+  reason: string;
+  sentence: string;
+  since: string;
+  deadline_at: string | null;
+  told: BoardTold | null;
+  asked: BoardPerson | null;
+  asked_until: string | null;
+  wanted: string;
+  language: string;
+}
+
+/**
+ * Answer to `join`. `may_act`: whether the account may do more than look.
+ */
+export interface BoardWelcome {
+  type: "welcome";
+  heartbeat_s: number;
+  may_act: boolean;
+}
+
+/**
  * What an agent receives with a handoff. Parts that nobody knows are empty or null.
  */
 export interface Brief {
@@ -725,6 +917,14 @@ export type Presence =
   | "online";
 
 /**
+ * What is owed to a visitor.
+ */
+export type PromiseKind =
+  | "callback"
+  | "message"
+  | "follow_up";
+
+/**
  * A sentence of the assistant that the visitor may hold us to.
  */
 export interface PromisePart {
@@ -1087,6 +1287,16 @@ export interface Welcome {
   message_max_chars: number;
   view: ConversationView | null;
 }
+
+export type BoardCommand =
+  | BoardJoin
+  | BoardBeat;
+
+export type BoardEvent =
+  | BoardWelcome
+  | BoardFrame
+  | BoardStill
+  | BoardError;
 
 export type StaffCommand =
   | Join

@@ -1,0 +1,1 @@
+"""The board: how queues, people, waits and promises stand at this moment, and acting on them."""
