@@ -122,20 +122,12 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A conversation that waits for an agent of one team."""
-
-    conversation_id: int
-    queue_id: int
-    team_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class QueueState:
     """How a queue stands at one moment.
 
     `free`: places of the team's online agents; `waiting`: before somebody who comes now. `hours`:
     None when the team can always be reached. `expected_wait_s`: None while nobody can say.
+    `is_closed`: by hand; then it is not open either. `is_full`: newcomers are not taken.
     """
 
     slug: str
@@ -145,6 +137,8 @@ class QueueState:
     waiting: int
     expected_wait_s: int | None = None
     hours: Hours | None = None
+    is_closed: bool = False
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

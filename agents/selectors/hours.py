@@ -45,6 +45,24 @@ def queue_hours(queue_id: int, now: datetime) -> Hours | None:
         return None
 
 
+def closed_teams(now: datetime) -> frozenset[int]:
+    """The keys of the teams that cannot be reached at `now`. A few queries, one without hours.
+
+    Hours that cannot be read are logged and close nobody.
+    """
+    around = DatedHours.objects.filter(
+        on__range=((now - _STILL_MATTERS).date(), (now + _STILL_MATTERS).date())
+    )
+    found: set[int] = set()
+    for row in BusinessHours.objects.prefetch_related(Prefetch("dates", around), "teams"):
+        try:
+            if not rules.is_open(hours_of(row), now):
+                found.update(team.pk for team in row.teams.all())
+        except HoursError:
+            logger.exception("business hours cannot be read", extra={"hours": row.pk})
+    return frozenset(found)
+
+
 def is_open(queue_id: int, now: datetime) -> bool:
     """Whether the queue's team can be reached at `now`; a team without hours always can."""
     hours = queue_hours(queue_id, now)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from agents.capacity import free_slots
@@ -15,8 +16,24 @@ from agents.frames import Me
 from agents.models import AgentProfile, Queue, QueueEntry
 from agents.setup import ensure_defaults
 from agents.types import LIVE_ASSIGNMENTS, AssignmentState, Candidate, Presence
+from chat.statements import fetch_all
 
 _LOAD = Count("assignments", filter=Q(assignments__state__in=LIVE_ASSIGNMENTS))
+_LIVE = ", ".join(f"'{state.value}'" for state in sorted(LIVE_ASSIGNMENTS))
+_PEOPLE_ONLINE = f"""
+    SELECT agent.user_id, agent.capacity, agent.idle_since, agent.asked_at,
+        (SELECT count(*) FROM agents_assignment AS held
+            WHERE held.agent_id = agent.user_id AND held.state IN ({_LIVE})),
+        ARRAY(SELECT jsonb_array_elements_text(agent.languages)),
+        ARRAY(SELECT skill.slug FROM agents_agentprofile_skills AS has
+            JOIN agents_skill AS skill ON skill.id = has.skill_id
+            WHERE has.agentprofile_id = agent.user_id),
+        ARRAY(SELECT team_id FROM agents_agentprofile_teams AS of
+            WHERE of.agentprofile_id = agent.user_id)
+    FROM agents_agentprofile AS agent JOIN auth_user AS account ON account.id = agent.user_id
+    WHERE agent.presence = 'online' AND agent.last_beat_at >= %(heard_since)s
+        AND account.is_active
+"""  # noqa: S608 (fixed text)
 
 
 def agent_of(user: AbstractBaseUser | AnonymousUser) -> AgentProfile | None:
@@ -62,20 +79,35 @@ def _heard_since(now: datetime) -> datetime:
     return now - timedelta(seconds=settings.LIVE["presence_grace_s"])
 
 
-def _online(now: datetime) -> QuerySet[AgentProfile]:
-    """The same as `is_online`, for many, and of active accounts."""
-    return AgentProfile.objects.filter(
-        presence=Presence.ONLINE, last_beat_at__gte=_heard_since(now), user__is_active=True
-    )
+def people_online(now: datetime) -> Sequence[tuple[Candidate, frozenset[int]]]:
+    """Every online agent of an active account, full ones included, with the keys of their teams.
+
+    The same rule as `is_online`. One fixed statement: routing asks it for every offer it makes.
+    """
+    rows = fetch_all(_PEOPLE_ONLINE, {"heard_since": _heard_since(now)})
+    return [
+        (
+            Candidate(
+                agent_id=agent_id,
+                load=load,
+                capacity=capacity,
+                free_since=idle_since,
+                asked_at=asked_at,
+                skills=frozenset(skills),
+                languages=frozenset(languages),
+            ),
+            frozenset(teams),
+        )
+        for agent_id, capacity, idle_since, asked_at, load, languages, skills, teams in rows
+    ]
 
 
 def candidates_online(now: datetime) -> dict[int, list[Candidate]]:
     """The online agents of every team, by the team's primary key, full ones included."""
     found: dict[int, list[Candidate]] = defaultdict(list)
-    for agent in _online(now).annotate(load=_LOAD).prefetch_related("teams"):
-        candidate = Candidate(agent.pk, agent.load, agent.capacity, agent.idle_since)
-        for team in agent.teams.all():
-            found[team.pk].append(candidate)
+    for candidate, teams in people_online(now):
+        for team_id in teams:
+            found[team_id].append(candidate)
     return found
 
 

@@ -24,7 +24,10 @@ from agents.services.news import after_commit, after_freeing, tell_offer
 from agents.services.taking import take
 from agents.types import AssignmentState, NotPossibleError
 from chat import services as chat
-from chat.types import SYSTEM, Audience, EntryKind, Move, State
+from chat.types import SYSTEM, Audience, Author, EntryKind, Move, State
+
+_QUIET = {"quiet": True}
+"""On moves of a left message between agents, which are no news for a visitor who looks in."""
 
 
 @transaction.atomic
@@ -40,10 +43,16 @@ def offer(*, conversation_id: int, agent_id: int, now: datetime | None = None) -
         return False
     conversation = chat.lock(conversation_id)
     entry = live_entry(conversation_id)
-    if conversation.state != State.QUEUED or entry is None or live_assignment(conversation_id):
+    if entry is None or conversation.state != _state_of_waiting(entry):
+        return False
+    if live_assignment(conversation_id) is not None:
         return False
     _make_offer(agent, entry, now)
     return True
+
+
+def _state_of_waiting(entry: QueueEntry) -> State:
+    return State.DEFERRED if entry.is_message else State.QUEUED
 
 
 def _make_offer(agent: AgentProfile, entry: QueueEntry, now: datetime) -> None:
@@ -57,7 +66,14 @@ def _make_offer(agent: AgentProfile, entry: QueueEntry, now: datetime) -> None:
         offered_at=now,
         deadline_at=deadline_at,
     )
-    chat.move(conversation_id=entry.conversation_id, move=Move.OFFER, actor=SYSTEM, reason="routed")
+    AgentProfile.objects.filter(pk=agent.pk).update(asked_at=now)
+    chat.move(
+        conversation_id=entry.conversation_id,
+        move=Move.OFFER,
+        actor=SYSTEM,
+        reason="routed",
+        extra=_QUIET if entry.is_message else None,
+    )
     chat.record(
         conversation_id=entry.conversation_id,
         kind=EntryKind.OFFER_MADE,
@@ -152,11 +168,9 @@ def _back_to_queue(
     declined = state is AssignmentState.DECLINED
     assignment.state, assignment.ended_at = state.value, now
     assignment.save()
-    chat.move(
-        conversation_id=assignment.conversation_id,
-        move=Move.DECLINE,
-        actor=author_of(actor) if actor is not None else SYSTEM,
-        reason=assignment.end_reason or state.value,
+    reason = assignment.end_reason or state.value
+    back_to_waiting(
+        assignment.conversation_id, author_of(actor) if actor is not None else SYSTEM, reason
     )
     after_freeing([assignment.agent_id], now)
     entry = chat.record(
@@ -166,3 +180,24 @@ def _back_to_queue(
         audience=Audience.STAFF,
     )
     return entry.seq
+
+
+def back_to_waiting(conversation_id: int, actor: Author, reason: str) -> None:
+    """Nobody is asked any more: the conversation is queued again, a left message deferred again.
+
+    The conversation is locked, and its assignment has ended.
+    """
+    entry = live_entry(conversation_id)
+    is_message = entry is not None and entry.is_message
+    extra = _QUIET if is_message else None
+    chat.move(
+        conversation_id=conversation_id, move=Move.DECLINE, actor=actor, reason=reason, extra=extra
+    )
+    if is_message:
+        chat.move(
+            conversation_id=conversation_id,
+            move=Move.DEFER,
+            actor=SYSTEM,
+            reason=reason,
+            extra=extra,
+        )

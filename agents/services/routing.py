@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from agents.choose import choose
-from agents.models import Assignment, QueueEntry
-from agents.selectors import candidates_online
+from agents.asking import Board, Line, Waiting
+from agents.models import QueueEntry
+from agents.selectors import waitlist
 from agents.services.locks import live_entry
 from agents.services.offers import offer
-from agents.types import AssignmentState, Candidate, EndReason, Waiting
 from chat import services as chat
 from chat.types import Audience, EntryKind, State
 
 _ROUTING_LOCK = 0x6261_746F_6E01  # any number that nothing else in this database locks
 _MAX_STALE_TRIES = 50
 """How often in a row a plan may be overtaken by people before the sweep is left to go on."""
+
+_PAGE = 20
+"""So many waits are looked at together: mostly the first has somebody, and an offer follows."""
 
 
 class _Step(Enum):
@@ -31,98 +33,150 @@ class _Step(Enum):
     NOTHING = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class _Board:
-    """Who waits, who is online, and who already said no to whom; of one moment."""
+@dataclass(slots=True)
+class _Pass:
+    """One run over all queues. `lines` and hours are read once, people anew for every offer.
 
-    waiting: Sequence[Waiting]
-    by_team: dict[int, list[Candidate]]
-    refused: frozenset[tuple[int, int]]  # (conversation, agent)
+    `passed_over`: waits for which nobody was found; they are looked at again only when somebody
+    has room who had none, so that a long queue is not read anew for each offer.
+    """
 
-    def candidates(self, waiting: Waiting) -> list[Candidate]:
-        """The online agents of the team, those who said no marked so."""
-        return [
-            replace(one, declined=(waiting.conversation_id, one.agent_id) in self.refused)
-            for one in self.by_team.get(waiting.team_id, ())
-        ]
+    now: datetime
+    lines: Mapping[int, Line]
+    passed_over: set[int] = field(default_factory=set)
+    had_room: frozenset[int] = frozenset()
+
+    def look(self) -> Board:
+        """Who is there now."""
+        board = waitlist.board(self.lines, self.now)
+        have_room = board.with_room()
+        if not have_room <= self.had_room:
+            self.passed_over.clear()
+        self.had_room = have_room
+        return board
+
+    def next_page(self, board: Board) -> list[Waiting]:
+        """The first waits, in order, for whom somebody may have room."""
+        own, others = board.queues_with_room()
+        rows = waitlist.to_offer(self.now).filter(
+            Q(queue__in=own)
+            | Q(queue__in=others, overflowed_at__isnull=False)
+            | Q(wanted_agent__in=self.had_room),
+            queue__in=self.lines,
+        )
+        if self.passed_over:
+            rows = rows.exclude(pk__in=self.passed_over)
+        return waitlist.page(rows[:_PAGE], self.lines, self.now)
 
 
 def route(*, queue_id: int | None = None, now: datetime | None = None) -> int:
     """Every waiting conversation that an agent has room for is offered; returns how many.
 
     Call it after commit. Any number of processes may route at once: offers are made one by one
-    under a lock of their own, so the order is strict. Where nobody is left to ask (no one online,
-    or all of them said no), `offers.exhausted` is recorded once per wait.
+    under a lock of their own, so the order is strict, across all queues. `queue_id`: only if
+    somebody waits there. Where nobody of the queue can be asked, or it takes too long, the overflow
+    queue's people are asked too. Where nobody is left at all, `offers.exhausted` is recorded once
+    per wait; left messages just stay.
     """
     now = now or timezone.now()
+    waits = QueueEntry.objects.filter(left_at__isnull=True)
+    if not (waits if queue_id is None else waits.filter(queue=queue_id)).exists():
+        return 0
+    run = _Pass(now, waitlist.lines(now))
+    _widen_all(run)
+    made = _offer_all(run)
+    _report_exhausted(run)
+    return made
+
+
+def _offer_all(run: _Pass) -> int:
     made = stale = 0
     while stale < _MAX_STALE_TRIES:
-        step = _offer_next(queue_id, now)
+        step = _offer_next(run)
         if step is _Step.NOTHING:
             break
         made += step is _Step.MADE
         stale = stale + 1 if step is _Step.STALE else 0
-    _report_exhausted(queue_id, now)
     return made
 
 
 @transaction.atomic
-def _offer_next(queue_id: int | None, now: datetime) -> _Step:
+def _offer_next(run: _Pass) -> _Step:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROUTING_LOCK])
-    by_team = candidates_online(now)
-    teams = [team for team, people in by_team.items() if choose(people) is not None]
-    if not teams:
-        return _Step.NOTHING
-    waiting = _waiting(queue_id).filter(queue__team__in=teams)
-    board = _board(waiting, by_team)
-    for one in board.waiting:
-        chosen = choose(board.candidates(one))
-        if chosen is None:
-            continue
-        conversation_id, agent_id = one.conversation_id, chosen.agent_id
-        made = offer(conversation_id=conversation_id, agent_id=agent_id, now=now)
-        return _Step.MADE if made else _Step.STALE
+    board = run.look()
+    while run.had_room and (found := run.next_page(board)):
+        for one in found:
+            chosen = board.next_for(one)
+            if chosen is not None:
+                made = offer(
+                    conversation_id=one.conversation_id, agent_id=chosen.agent_id, now=run.now
+                )
+                return _Step.MADE if made else _Step.STALE
+            run.passed_over.add(one.entry_id)
     return _Step.NOTHING
 
 
-def _waiting(queue_id: int | None) -> QuerySet[QueueEntry]:
-    """Live waits of conversations that nobody is being asked about, the most urgent first."""
-    rows = QueueEntry.objects.filter(left_at__isnull=True, conversation__state=State.QUEUED)
-    if queue_id is not None:
-        rows = rows.filter(queue_id=queue_id)
-    return rows.order_by("-priority", "entered_at", "pk")
+def _widen_all(run: _Pass) -> None:
+    """Waits whose own people cannot be asked, or take too long, are open to the overflow queue's.
+
+    Only while some of those are there: before that, nothing would have changed.
+    """
+    with_overflow = [line for line in run.lines.values() if line.overflow_to is not None]
+    board: Board | None = None
+    for line in with_overflow:
+        rows = waitlist.visitors_waiting().filter(queue=line.queue_id, overflowed_at__isnull=True)
+        if not rows.exists():
+            continue
+        board = board or run.look()
+        for conversation_id in _to_widen(rows, line, board, run):
+            widen(conversation_id=conversation_id, now=run.now)
 
 
-def _board(waiting: QuerySet[QueueEntry], by_team: dict[int, list[Candidate]]) -> _Board:
-    rows = waiting.values_list("conversation_id", "queue_id", "queue__team_id")
-    return _Board([Waiting(*row) for row in rows], by_team, _refusals())
+def _to_widen(rows: QuerySet[QueueEntry], line: Line, board: Board, run: _Pass) -> list[int]:
+    def is_left_alone(one: Waiting) -> bool:
+        return board.has_others(one) and not board.has_own(one)
+
+    due = run.now - timedelta(seconds=line.overflow_after_s)
+    late, lines = rows.filter(entered_at__lte=due), run.lines
+    alone = waitlist.conversations_where(rows, lines, is_left_alone, run.now)
+    overdue = waitlist.conversations_where(late, lines, board.has_others, run.now)
+    return list(dict.fromkeys([*overdue, *alone]))
 
 
-def _refusals() -> frozenset[tuple[int, int]]:
-    """Who, of all waits under way, said no, let the offer run out, or passed it on."""
-    during_this_wait = Assignment.objects.filter(
-        conversation__queue_entries__left_at__isnull=True,
-        ended_at__gte=F("conversation__queue_entries__entered_at"),
+@transaction.atomic
+def widen(*, conversation_id: int, now: datetime) -> bool:
+    """The people of the overflow queue are asked too, at the same place; colleagues see it.
+
+    False when they are already, or it does not wait for its own queue's people any more.
+    """
+    conversation = chat.lock(conversation_id)
+    entry = live_entry(conversation_id)
+    if conversation.state != State.QUEUED or entry is None or entry.overflowed_at is not None:
+        return False
+    to = entry.queue.overflow_to
+    if to is None:
+        return False
+    entry.overflowed_at = now
+    entry.save(update_fields=["overflowed_at"])
+    chat.record(
+        conversation_id=conversation_id,
+        kind=EntryKind.QUEUE_WIDENED,
+        payload={"queue": {"id": to.pk, "name": to.name}},
+        audience=Audience.STAFF,
     )
-    said_no = Q(state__in=[AssignmentState.DECLINED, AssignmentState.EXPIRED])
-    refused = during_this_wait.filter(said_no | Q(end_reason=EndReason.TRANSFERRED))
-    return frozenset(refused.values_list("conversation_id", "agent_id"))
+    return True
 
 
-def _report_exhausted(queue_id: int | None, now: datetime) -> None:
-    unreported = _waiting(queue_id).filter(exhausted_at__isnull=True)
+def _report_exhausted(run: _Pass) -> None:
+    unreported = waitlist.visitors_waiting().filter(exhausted_at__isnull=True)
     if not unreported.exists():
         return
-    board = _board(unreported, candidates_online(now))
-    for one in board.waiting:
-        if not _anybody_left(board.candidates(one)):
-            give_up_asking(conversation_id=one.conversation_id, now=now)
-
-
-def _anybody_left(candidates: Iterable[Candidate]) -> bool:
-    """Whether somebody online may still be asked, now or when a slot comes free."""
-    return any(one.capacity > 0 and not one.declined for one in candidates)
+    board = waitlist.board(run.lines, run.now)
+    for conversation_id in waitlist.conversations_where(
+        unreported, run.lines, board.is_hopeless, run.now
+    ):
+        give_up_asking(conversation_id=conversation_id, now=run.now)
 
 
 @transaction.atomic

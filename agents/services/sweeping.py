@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agents.models import Assignment, QueueEntry
 from agents.selectors import staff_conversations
 from agents.services.locks import live_assignment, live_entry
-from agents.services.offers import expire
+from agents.services.offers import back_to_waiting, expire
 from agents.services.ownership import release
 from agents.services.presence import lose_absent
 from agents.services.routing import route
@@ -72,7 +72,9 @@ def _suspects() -> list[int]:
     """
     with_people = _contradictions().filter(state__in=HUMAN_STATES)
     others = staff_conversations().exclude(state__in=HUMAN_STATES)
-    waits = QueueEntry.objects.filter(left_at__isnull=True).values("conversation_id")
+    lies_there = Q(is_message=True, conversation__state=State.DEFERRED)
+    live = QueueEntry.objects.filter(left_at__isnull=True)
+    waits = live.exclude(lies_there).values("conversation_id")
     assigned = Assignment.objects.filter(state__in=LIVE_ASSIGNMENTS).values("conversation_id")
     found: set[int] = set()
     for rows in (with_people, others.filter(pk__in=waits), others.filter(pk__in=assigned)):
@@ -84,12 +86,14 @@ def _contradictions() -> QuerySet[Conversation]:
     assigned = Exists(
         Assignment.objects.filter(conversation=OuterRef("pk"), state__in=LIVE_ASSIGNMENTS)
     )
-    waits = Exists(QueueEntry.objects.filter(conversation=OuterRef("pk"), left_at__isnull=True))
+    live = QueueEntry.objects.filter(conversation=OuterRef("pk"), left_at__isnull=True)
+    waits, is_there = Exists(live), Exists(live.filter(is_message=False))
     return staff_conversations().filter(
-        Q(state=State.QUEUED) & (~Q(waits) | Q(assigned))
+        Q(state=State.QUEUED) & (~Q(is_there) | Q(assigned))
         | Q(state__in=_HELD) & ~Q(assigned)
         | Q(state=State.WITH_AGENT) & Q(waits)
-        | ~Q(state__in=HUMAN_STATES) & (Q(waits) | Q(assigned))
+        | Q(state=State.DEFERRED) & (Q(is_there) | Q(assigned))
+        | ~Q(state__in=[*HUMAN_STATES, State.DEFERRED]) & (Q(waits) | Q(assigned))
     )
 
 
@@ -112,6 +116,9 @@ def _mend(conversation_id: int, now: datetime) -> bool:
 def _wait_again(conversation: Conversation, now: datetime) -> None:
     """Whatever was wrong, the conversation waits: the safe road is a person."""
     entry = live_entry(conversation.pk)
+    if conversation.state == State.OFFERED and entry is not None and entry.is_message:
+        back_to_waiting(conversation.pk, SYSTEM, "mended")
+        return
     release(conversation.pk, now=now)
     back = _BACK_TO_QUEUE.get(State(conversation.state))
     if back is not None:
@@ -123,5 +130,6 @@ def _wait_again(conversation: Conversation, now: datetime) -> None:
         reason=entry.reason if entry is not None else "mended",
         reason_text=entry.reason_text if entry is not None else _("It was left without anybody."),
         waiting_since=entry.entered_at if entry is not None else conversation.state_since,
+        skills=entry.skills if entry is not None else (),
         now=now,
     )

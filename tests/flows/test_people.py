@@ -213,7 +213,7 @@ def test_a_call_that_is_asked_for_is_kept_and_colleagues_see_it(
     assert handoff.captured["phone"] == "+49 30 123"
     note = Message.objects.get(conversation=conversation, audience=Audience.STAFF.value)
     assert note.text == f"Call back at {slot['label']}. +49 30 123\nInvoice 7"
-    entry = QueueEntry.objects.get(conversation=conversation)
+    entry = QueueEntry.objects.get(conversation=conversation, left_at__isnull=True)
     assert (entry.reason, entry.reason_text) == ("callback", f"Call back at {slot['label']}.")
     conversation.visitor.refresh_from_db()
     assert conversation.visitor.attributes["phone"] == "+49 30 123"
@@ -238,7 +238,7 @@ def test_an_end_does_not_close_what_a_colleague_owes(stage: Stage) -> None:
     assert (handoff.state, handoff.reason) == (HandoffState.CAPTURED, "flow_step")
     assert handoff.sentence == "Call back as soon as possible."
     entry = QueueEntry.objects.get(conversation=conversation)
-    assert (entry.queue_id, entry.left_at is not None) == (default_queue().pk, True)
+    assert (entry.queue_id, entry.left_at, entry.is_message) == (default_queue().pk, None, True)
     assert is_clean()
 
 
