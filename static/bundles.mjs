@@ -33,6 +33,13 @@ export const bundles = [
     react: false,
   },
   { folder: "forms", name: "forms", input: "src/forms/main.ts", format: "iife", react: false },
+  {
+    folder: "waiting",
+    name: "waiting",
+    input: "src/waiting/main.ts",
+    format: "iife",
+    react: false,
+  },
   { folder: "inbox", name: "inbox", input: "src/inbox/main.tsx", format: "es", react: true },
   { folder: "policy", name: "policy", input: "src/policy/main.tsx", format: "es", react: true },
   { folder: "builder", name: "builder", input: "src/builder/main.tsx", format: "es", react: true },
@@ -55,6 +62,13 @@ export const bundles = [
 
 /**
  * Kilobytes (gzip -9) that a visitor's browser may load; `handoff` only when a person is asked for,
- * `forms` only when the first form is in the thread.
+ * `forms` only when the first form is in the thread, `waiting` only when somebody waits, something
+ * is promised or nobody is in.
  */
-export const budgets_kb = { "widget/loader.js": 5, widget: 20, handoff: 4, forms: 6.5 };
+export const budgets_kb = {
+  "widget/loader.js": 5,
+  widget: 20,
+  handoff: 4,
+  forms: 6.5,
+  waiting: 3.75,
+};

@@ -12,7 +12,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** Visitors do not download the tokens that only staff pages use. */
 function pruneTokens(): Plugin {
-  const used = ["src/widget/styles/", "src/handoff/", "src/forms/"]
+  const used = ["src/widget/styles/", "src/handoff/", "src/forms/", "src/waiting/"]
     .map(here)
     .flatMap((folder) => readdirSync(folder).map((name) => folder + name))
     .filter((path) => path.endsWith(".css"))

@@ -33,6 +33,7 @@ async function show(language = "en"): Promise<void> {
     sound: false,
     setSound: () => undefined,
     onClose: () => undefined,
+    waits: () => undefined,
     card: () => undefined,
     form(element, item) {
       let view = views.get(element);

@@ -56,6 +56,7 @@ beforeEach(async () => {
     sound: false,
     setSound: () => undefined,
     onClose: () => undefined,
+    waits: () => undefined,
     form: () => undefined,
     card(element, item) {
       const known = cards.get(element) ?? new Card(element, item, setup.chat, "en");

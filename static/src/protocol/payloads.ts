@@ -74,6 +74,13 @@ export interface QueueEntered {
   priority?: number;
 }
 
+/** `at`: the time of a call, where one was agreed. */
+export interface PromiseMade {
+  kind: "callback" | "message" | "follow_up";
+  at?: string | null;
+  due_at: string;
+}
+
 /** A line of `brief.shared` and `brief.corrected`. */
 export interface BriefLine {
   name: string;

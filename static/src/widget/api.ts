@@ -6,6 +6,8 @@ export interface SiteLooks {
   accent_color: string;
   language: string;
   message_max_chars: number;
+  /** When people reply again, ISO 8601; null while they do, or where no hours are known. */
+  opens_at: string | null;
 }
 
 export interface WidgetSession {

@@ -15,6 +15,15 @@ export interface FormChat {
   settleForm: Chat["settleForm"];
 }
 
+/** Waiting, promises and opening hours in one language. */
+export interface Waits {
+  /** The header's line; empty where its own says as much. */
+  status: (state: ChatState) => string;
+  promise: (item: LineItem) => string;
+  /** Shows how the wait stands, or nothing; what has changed is also `said` to screen readers. */
+  card: (place: HTMLElement, said: HTMLElement, chat: CardChat) => void;
+}
+
 export interface Boot {
   key: string;
   origin: string;
@@ -39,6 +48,8 @@ export interface Boot {
     language: string,
     toWriting: () => void,
   ) => void;
+  /** There once its script is loaded. */
+  waits?: (language: string) => Waits;
   toggle: () => void;
   open: () => void;
   close: () => void;

@@ -4,6 +4,7 @@ import { h, setAttribute, setText } from "./dom";
 import { fill, type Words } from "./i18n";
 import { ASSISTANT, CLOSE, MORE, icon } from "./icons";
 import type { ChatState } from "./session";
+import type { ThreadOptions } from "./thread";
 
 export interface HeaderActions {
   requestHuman: () => void;
@@ -43,6 +44,7 @@ export function mayAskForHuman({ track, outbox, link }: ChatState): boolean {
 export class Header {
   readonly element: HTMLElement;
   readonly #words: Words;
+  readonly #waits: ThreadOptions["waits"];
   readonly #avatar = h("span.avatar", { "aria-hidden": "true" });
   readonly #title: HTMLElement;
   readonly #status = h("p.status", {});
@@ -52,8 +54,9 @@ export class Header {
   readonly #end: HTMLButtonElement;
   #shown: string | null = null;
 
-  constructor(words: Words, sound: boolean, actions: HeaderActions) {
+  constructor(words: Words, sound: boolean, waits: ThreadOptions["waits"], actions: HeaderActions) {
     this.#words = words;
+    this.#waits = waits;
     this.#title = h("h2", { id: "title", dir: "auto" }, words.messages);
     this.#status.id = "status";
     this.#human = this.#item(words.human, actions.requestHuman);
@@ -95,7 +98,9 @@ export class Header {
   render(state: ChatState): void {
     const view = state.track?.view;
     if (state.site) setText(this.#title, state.site.title);
-    setText(this.#status, statusLine(state, this.#words));
+    const isMore = Boolean(state.track?.waiting ?? state.site?.opens_at);
+    const more = state.link !== "refused" && isMore && this.#waits(true)?.status(state);
+    setText(this.#status, more || statusLine(state, this.#words));
     this.#human.hidden = !mayAskForHuman(state);
     this.#end.hidden = view === undefined || view.state === "closed";
     this.#end.disabled = state.link !== "online";

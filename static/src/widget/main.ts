@@ -3,7 +3,7 @@
 import tokens from "../shared/tokens.css?inline";
 import { openSession } from "./api";
 import { awaitForms } from "./awaited";
-import type { BatonElement, Boot } from "./boot";
+import type { BatonElement, Boot, Waits } from "./boot";
 import { fitToViewport } from "./fit";
 import { wordsOf } from "./i18n";
 import { watchPage } from "./page";
@@ -54,7 +54,13 @@ export function mount(boot: Boot): void {
 
   const standIn = awaitForms(boot.load, () => panel.render(chat.state));
 
+  const load = (name: string): void => {
+    const script = boot.load(name);
+    if (script) script.onload = () => panel.render(chat.state);
+  };
+
   function build(): Panel {
+    let waits: Waits | undefined;
     const made = new Panel({
       chat,
       language,
@@ -63,9 +69,13 @@ export function mount(boot: Boot): void {
       setSound: (on) => stores.lasting.set("sound", on ? "1" : null),
       onClose: () => close(),
       card(element, item) {
-        if (boot.card) return boot.card(element, item, chat, language);
-        const script = boot.load("../handoff/card");
-        if (script) script.onload = () => panel.render(chat.state);
+        if (boot.card) boot.card(element, item, chat, language);
+        else load("../handoff/card");
+      },
+      waits(wanted) {
+        // Nobody reads it in a closed panel.
+        if (!boot.waits && wanted && panel.isOpen) load("../waiting/waiting");
+        return (waits ??= boot.waits?.(language));
       },
       form(element, item) {
         if (!boot.form) return standIn(element, item, wordsOf(language));

@@ -45,6 +45,7 @@ async function show(language = "en"): Promise<void> {
     setSound: () => undefined,
     onClose,
     card,
+    waits: () => undefined,
     form,
   });
   const host = document.createElement("div");

@@ -16,6 +16,7 @@ export interface PanelOptions {
   setSound: (on: boolean) => void;
   onClose: () => void;
   card: ThreadOptions["card"];
+  waits: ThreadOptions["waits"];
   form: ThreadOptions["form"];
 }
 
@@ -30,14 +31,15 @@ export class Panel {
   readonly #words;
   readonly #times: ReturnType<typeof setInterval>;
 
-  constructor({ chat, language, draft, sound, setSound, onClose, card, form }: PanelOptions) {
+  constructor(options: PanelOptions) {
+    const { chat, language, draft, sound, setSound, onClose, waits } = options;
     const words = (this.#words = wordsOf(language));
     const requestHuman = (): void => {
       chat.requestHuman();
       this.#thread.toEnd();
       this.#composer.focus();
     };
-    this.#header = new Header(words, sound, {
+    this.#header = new Header(words, sound, waits, {
       requestHuman,
       end: () => {
         chat.do({ type: "end" });
@@ -51,8 +53,10 @@ export class Panel {
       words,
       language,
       now: () => Date.now(),
-      card,
-      form,
+      chat,
+      card: options.card,
+      waits,
+      form: options.form,
       onRetry: (client_id) => chat.retry(client_id),
       onRate: (turn, verdict) => chat.do({ type: "rate", turn, verdict }),
       onOlder: () => chat.older(),
@@ -81,7 +85,11 @@ export class Panel {
       this.#thread.element,
       this.#composer.element,
     );
-    this.#times = setInterval(() => this.isOpen && this.#thread.refreshTimes(), TIMES_MS);
+    this.#times = setInterval(() => {
+      if (!this.isOpen) return;
+      this.render(chat.state);
+      this.#thread.refreshTimes();
+    }, TIMES_MS);
   }
 
   get isOpen(): boolean {

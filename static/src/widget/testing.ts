@@ -17,6 +17,7 @@ export const SESSION: WidgetSession = {
     accent_color: "#3d46c2",
     language: "en",
     message_max_chars: 500,
+    opens_at: null,
   },
   ws_url: "ws://server/ws/visitor/?site=demo",
   open: false,

@@ -1,6 +1,7 @@
 /** The conversation as it is shown: greeting, items, what is on its way, what is being written. */
 
 import type { FormItem, Item, LineItem, MessageItem } from "../protocol";
+import type { CardChat, Waits } from "./boot";
 import { h, KeyedList, type Piece } from "./dom";
 import { fill } from "./i18n";
 import { ASSISTANT, DOWN, icon } from "./icons";
@@ -20,7 +21,10 @@ import { dayOf, dayWords } from "./times";
 
 export interface ThreadOptions extends Omit<MessageContext, "grow"> {
   onOlder: () => void;
+  chat: CardChat;
   card: (element: HTMLElement, item: LineItem) => void;
+  /** What says more of waits and promises, if it is there; it is got if `wanted`. */
+  waits: (wanted: boolean) => Waits | undefined;
   form: (element: HTMLElement, item: FormItem) => void;
 }
 
@@ -43,6 +47,8 @@ export class Thread {
   readonly #log: HTMLElement;
   readonly #list: KeyedList;
   readonly #live = h("div.live", { "aria-hidden": "true" });
+  readonly #wait = h("div", {});
+  readonly #said = h("p.sr", { role: "status" });
   readonly #jump: HTMLButtonElement;
   readonly #scroller: HTMLElement;
   #liveSignature = "";
@@ -71,8 +77,9 @@ export class Thread {
       this.#older,
       this.#log,
       this.#live,
+      this.#wait,
     );
-    this.element = h("div.thread", {}, this.#scroller, this.#jump);
+    this.element = h("div.thread", {}, this.#scroller, this.#jump, this.#said);
   }
 
   render(state: ChatState): void {
@@ -90,6 +97,8 @@ export class Thread {
       for (const element of fresh) element.classList.add("fresh");
     }
     this.#renderLive(state);
+    const { chat, waits } = this.#options;
+    waits(Boolean(state.track?.waiting))?.card(this.#wait, this.#said, chat);
     this.#keepPlace(entries, isFilling && firstSeq < this.#firstSeq, wasAtEnd, bottomPx);
     this.#firstSeq = firstSeq;
   }
@@ -139,7 +148,9 @@ export class Thread {
     }
     if (item.type === "form") return { type: "form", at: item.at, item };
     if (item.kind === "brief.shared") return { type: "card", at: item.at, item };
-    const text = lineWords(item, this.#options.words);
+    const { words, waits } = this.#options;
+    const text =
+      item.kind === "promise.made" ? (waits(true)?.promise(item) ?? null) : lineWords(item, words);
     return text === null ? null : { type: "line", at: item.at, key: `s:${item.seq}`, text };
   }
 
