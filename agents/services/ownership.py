@@ -22,8 +22,8 @@ from agents.services.locks import (
 )
 from agents.services.news import after_commit, after_freeing
 from agents.services.taking import revoke, take
-from agents.services.waiting import leave_queue
-from agents.types import AssignmentState, EndReason, NotPossibleError
+from agents.services.waiting import end_wait
+from agents.types import AssignmentState, EndReason, FallbackKind, NotPossibleError
 from chat import services as chat
 from chat.lifecycle import is_legal
 from chat.models import Conversation
@@ -138,12 +138,20 @@ def leave(assignment: Assignment, why: EndReason, now: datetime) -> None:
 
 @transaction.atomic
 def release(
-    conversation_id: int, why: EndReason = EndReason.ENDED, now: datetime | None = None
+    conversation_id: int,
+    why: EndReason = EndReason.ENDED,
+    now: datetime | None = None,
+    *,
+    captured: bool = False,
 ) -> None:
-    """Nobody has the conversation, nobody is asked, and it does not wait. Twice changes nothing."""
-    chat.lock(conversation_id)
+    """Nobody has the conversation, nobody is asked, and it does not wait. Twice changes nothing.
+
+    Only a left message goes on waiting while the conversation is deferred. `captured`: the wait
+    ended with a promise, wherever the conversation is now.
+    """
+    conversation = chat.lock(conversation_id)
     now = now or timezone.now()
-    leave_queue(conversation_id, now)
+    end_wait(conversation, now, captured=captured)
     assignment = live_assignment(conversation_id)
     if assignment is None:
         return
@@ -164,7 +172,8 @@ def on_moved(entry: Entry) -> None:
         return  # nobody took the message: it stands where it stood
     why = _OUT_OF_HUMAN_HANDS.get(to)
     if why is not None:
-        release(entry.conversation_id, why)
+        captured = entry.payload["reason"] == FallbackKind.ASSISTANT_NOTE
+        release(entry.conversation_id, why, captured=captured)
 
 
 def _waits_as_message(conversation_id: int) -> bool:

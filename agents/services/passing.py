@@ -31,6 +31,7 @@ class _Place:
     reason_text: str
     since: datetime
     wanted_agent_id: int | None = None
+    skills: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -115,6 +116,7 @@ def requeue_lost(*, assignment: Assignment, now: datetime) -> int:
         reason=before.reason if before is not None else "agent_lost",
         reason_text=before.reason_text if before is not None else left,
         since=before.entered_at if before is not None else accepted_at,
+        skills=tuple(before.skills) if before is not None else (),
     )
     return _requeue(assignment, EndReason.LOST, SYSTEM, place, now)
 
@@ -129,16 +131,15 @@ def _requeue(
         actor=actor,
         reason=why.value,
     )
-    entry = enqueue(
+    enqueue(
         conversation_id=assignment.conversation_id,
         queue_id=place.queue.pk if place.queue is not None else None,
         priority=place.priority,
         reason=place.reason,
         reason_text=place.reason_text,
         waiting_since=place.since,
+        skills=place.skills,
+        wanted_agent_id=place.wanted_agent_id,
         now=now,
     )
-    if place.wanted_agent_id is not None:
-        entry.wanted_agent_id = place.wanted_agent_id
-        entry.save(update_fields=["wanted_agent"])
     return moved.seq + 1  # the number of `queue.entered`
