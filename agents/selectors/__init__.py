@@ -2,7 +2,7 @@
 
 from agents.selectors.access import Access, access_as_agent, conversation_id_of, staff_conversations
 from agents.selectors.colleagues import colleagues
-from agents.selectors.figures import figures
+from agents.selectors.figures import figures, takes_newcomers
 from agents.selectors.hours import is_open, next_opening
 from agents.selectors.opened import brief_of, opened, visitor_of
 from agents.selectors.people import (
@@ -48,6 +48,7 @@ __all__ = [
     "rows",
     "rows_with_unread",
     "staff_conversations",
+    "takes_newcomers",
     "visitor_of",
     "welcome",
 ]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from agents import hours as rules
 from agents.capacity import free_slots
 from agents.models import Assignment, Queue, QueueEntry
-from agents.selectors.hours import queue_hours
+from agents.selectors import waitlist
+from agents.selectors.hours import closed_teams, queue_hours
 from agents.selectors.people import candidates_online, default_queue, queue_by_slug
 from agents.types import AssignmentState, QueueState
 from agents.wait import expected_wait_s
-from chat.types import State
 
 _SAMPLES = 50
 _SAMPLES_SINCE = timedelta(days=7)
@@ -23,6 +21,7 @@ def figures(slug: str, now: datetime, *, conversation_id: int | None = None) -> 
     """How the queue of that short name stands, else the default one.
 
     `conversation_id`: who asks. Where it waits in this queue already, only those before it count.
+    Open is a queue whose team can be reached and that nobody has closed by hand.
     """
     queue = (queue_by_slug(slug) if slug else None) or default_queue()
     people = candidates_online(now).get(queue.team_id, [])
@@ -33,27 +32,54 @@ def figures(slug: str, now: datetime, *, conversation_id: int | None = None) -> 
     talks = handling_s(queue.team_id, now) if slots and ahead >= free else []
     return QueueState(
         slug=queue.slug,
-        is_open=hours is None or rules.is_open(hours, now),
+        is_open=queue.closed_at is None and (hours is None or rules.is_open(hours, now)),
         online=len(people),
         free=free,
         waiting=ahead,
         expected_wait_s=expected_wait_s(free=free, slots=slots, ahead=ahead, handling_s=talks),
         hours=hours,
+        is_closed=queue.closed_at is not None,
+        is_full=is_full(queue, conversation_id),
     )
+
+
+def takes_newcomers(queue_id: int, now: datetime, *, conversation_id: int | None = None) -> str:
+    """ "" when a person can be expected for somebody who comes to this queue now; else why not.
+
+    "closed" by hand, "closed_hours" while neither its team nor that of the overflow queue can be
+    reached, "full" when too many wait, "nobody" when none of those people is online.
+    `conversation_id`: who comes; it does not count if it waits there already.
+    """
+    queue = Queue.objects.select_related("overflow_to").get(pk=queue_id)
+    if queue.closed_at is not None:
+        return "closed"
+    closed = closed_teams(now)
+    teams = {one.team_id for one in (queue, queue.overflow_to) if one is not None} - closed
+    if not teams:
+        return "closed_hours"
+    if is_full(queue, conversation_id):
+        return "full"
+    online = candidates_online(now)
+    return "" if any(online.get(team_id) for team_id in teams) else "nobody"
+
+
+def is_full(queue: Queue, conversation_id: int | None = None) -> bool:
+    """Whether as many wait there as may; `conversation_id` does not count."""
+    if not queue.max_waiting:
+        return False
+    others = waitlist.visitors_waiting().filter(queue=queue).exclude(conversation=conversation_id)
+    return others.count() >= queue.max_waiting
 
 
 def _ahead(queue: Queue, conversation_id: int | None) -> int:
     """Who waits there; whoever is being asked about has a place already."""
-    waits = QueueEntry.objects.filter(
-        queue=queue, left_at__isnull=True, conversation__state=State.QUEUED.value
-    )
+    waits = waitlist.visitors_waiting().filter(queue=queue)
     if conversation_id is None:
         return waits.count()
     own = QueueEntry.objects.filter(conversation=conversation_id, left_at__isnull=True).first()
     waits = waits.exclude(conversation=conversation_id)
     if own is not None and own.queue_id == queue.pk:
-        before = Q(priority=own.priority, entered_at__lt=own.entered_at)
-        waits = waits.filter(Q(priority__gt=own.priority) | before)
+        waits = waits.filter(waitlist.before(own))
     return waits.count()
 
 

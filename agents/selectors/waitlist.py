@@ -68,7 +68,7 @@ def board(of: Mapping[int, Line], now: datetime) -> Board:
 
 
 def visitors_waiting() -> QuerySet[QueueEntry]:
-    """Waits of visitors whom nobody is being asked about, in the order in which they are served."""
+    """Waits of visitors about whom nobody is being asked, in the order in which they are served."""
     return QueueEntry.objects.filter(
         left_at__isnull=True, is_message=False, conversation__state=State.QUEUED
     ).order_by(*IN_ORDER)
