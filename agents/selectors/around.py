@@ -19,12 +19,15 @@ UNREAD_AT_MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The newest wait of a conversation, over or not."""
+    """The newest wait of a conversation; `is_live`: not over. `ready_at`: a message's earliest."""
 
     priority: int
     reason: str
     reason_text: str
     entered_at: datetime
+    is_live: bool
+    is_message: bool
+    ready_at: datetime | None
     queue: str
     max_wait_s: int
     team: str
@@ -51,6 +54,7 @@ class Around:
 _LIVE = ", ".join(f"'{state.value}'" for state in sorted(LIVE_ASSIGNMENTS))
 _AROUND = f"""
     SELECT talk.id, wait.priority, wait.reason, wait.reason_text, wait.entered_at,
+        wait.left_at IS NULL, wait.is_message, wait.ready_at,
         queue.name, queue.max_wait_s, team.name,
         held.agent_id, agent.display_name, held.state, held.deadline_at
     FROM unnest(%(talks)s::bigint[]) AS talk (id)
@@ -87,7 +91,7 @@ def around(conversation_ids: Sequence[int]) -> dict[int, Around]:
     if not conversation_ids:
         return {}
     rows = fetch_all(_AROUND, {"talks": list(conversation_ids)})
-    return {row[0]: Around(_wait(row[1:8]), _held(row[8:])) for row in rows}
+    return {row[0]: Around(_wait(row[1:11]), _held(row[11:])) for row in rows}
 
 
 def unread(conversation_ids: Sequence[int], agent_ids: Sequence[int]) -> dict[tuple[int, int], int]:

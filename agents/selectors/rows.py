@@ -113,12 +113,16 @@ def _searched(conversations: QuerySet[Conversation], search: str) -> QuerySet[Co
 
 
 def _in_serving_order(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    """By place in the queue; left messages after everybody who is still there."""
+    """As routing serves them: by priority, people before left messages, then by waiting time.
+
+    Deferred conversations that nobody is to look at any more stand last.
+    """
     live = QueueEntry.objects.filter(conversation=OuterRef("pk"), left_at__isnull=True)
     return conversations.annotate(
         place=Subquery(live.values("priority")[:1]),
+        is_message=Subquery(live.values("is_message")[:1]),
         waits_since=Subquery(live.values("entered_at")[:1]),
-    ).order_by(F("place").desc(nulls_last=True), "waits_since", "state_since", "pk")
+    ).order_by(F("place").desc(nulls_last=True), "is_message", "waits_since", "state_since", "pk")
 
 
 def _newest_first(
@@ -157,13 +161,14 @@ def _row(conversation: Conversation, facts: Around, unread_count: int) -> Row:
         number=conversation.pk,
         visitor=conversation.visitor.display_name,
         state=state,
-        owner=_owner(state, facts.held),
+        owner=_owner(state, wait, facts.held),
         team=wait.team if wait is not None else "",
         queue=wait.queue if wait is not None else "",
         priority=wait.priority if wait is not None else 0,
         reason=wait.reason if wait is not None else "",
         reason_text=wait.reason_text if wait is not None else "",
-        waiting_since=_iso(_waiting_since(conversation, wait)),
+        waiting_since=_iso(_waiting_since(state, wait)),
+        ready_at=_iso(wait.ready_at if wait is not None and _is_message(state, wait) else None),
         deadline_at=_iso(_deadline_at(state, wait, facts.held)),
         opened_at=conversation.created_at.isoformat(),
         last_text=conversation.last_message_text,
@@ -177,19 +182,22 @@ def _row(conversation: Conversation, facts: Around, unread_count: int) -> Row:
     )
 
 
-def _owner(state: State, held: Held | None) -> Owner:
-    kind = _OWNER_KINDS[state]
+def _owner(state: State, wait: Wait | None, held: Held | None) -> Owner:
+    kind = OwnerKind.MESSAGE if _is_message(state, wait) else _OWNER_KINDS[state]
     if held is None or not held.accepted:
         return Owner(kind=kind)
     return Owner(kind=kind, id=held.agent_id, name=held.name)
 
 
-def _waiting_since(conversation: Conversation, wait: Wait | None) -> datetime | None:
-    if conversation.state == State.DEFERRED:
-        return conversation.state_since
-    if conversation.state in _WAITING_STATES and wait is not None:
-        return wait.entered_at
-    return None
+def _is_message(state: State, wait: Wait | None) -> bool:
+    """Whether a left message waits; somebody may be asked about it just now."""
+    return state in _WAITING_STATES and wait is not None and wait.is_live and wait.is_message
+
+
+def _waiting_since(state: State, wait: Wait | None) -> datetime | None:
+    """None as well when nobody is to look at it any more."""
+    waits = state in _WAITING_STATES and wait is not None and wait.is_live
+    return wait.entered_at if waits and wait is not None else None
 
 
 def _deadline_at(state: State, wait: Wait | None, held: Held | None) -> datetime | None:
@@ -224,7 +232,12 @@ def counts_for(agent_ids: Iterable[int | None]) -> dict[int | None, Counts]:
 
 
 def queue_views() -> list[QueueView]:
-    """Every queue and how many wait in it, those included whom an agent is being asked about."""
+    """Every queue and how many wait in it, messages and what an agent is being asked about too."""
     live = Q(entries__left_at__isnull=True, entries__isnull=False)
     queues = Queue.objects.annotate(waiting=Count("entries", filter=live))
-    return [QueueView(id=one.pk, name=one.name, waiting=one.waiting) for one in queues]
+    return [
+        QueueView(
+            id=one.pk, name=one.name, waiting=one.waiting, is_closed=one.closed_at is not None
+        )
+        for one in queues
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agents import selectors, services
 from agents.frames import ListQuery, Row
+from agents.models import QueueEntry
 from agents.types import OwnerKind, Presence
 from chat import services as chat
 from chat.models import Conversation, Message
@@ -92,12 +93,74 @@ def test_owner_is_named_and_an_earlier_reason_is_history_after_the_hand_back() -
     assert (row.owner.kind, row.reason, row.waiting_since) == (OwnerKind.ASSISTANT, "", None)
 
 
-def test_waiting_stands_in_the_order_of_service_and_left_messages_last() -> None:
-    left = build.conversation()
-    chat.move(conversation_id=left.pk, move=Move.DEFER, actor=SYSTEM)
-    late, early = build.waiting(since=build.at(9)), build.waiting(since=build.at(2))
-    urgent = build.waiting(since=build.at(20), priority=1)
-    assert numbers(shown("waiting")) == [urgent.pk, early.pk, late.pk, left.pk]
+def message(priority: int = 0, *, ready_at: datetime | None = None) -> Conversation:
+    """A left message that waits since three past nine."""
+    talk = build.conversation()
+    chat.move(conversation_id=talk.pk, move=Move.DEFER, actor=SYSTEM)
+    QueueEntry.objects.create(
+        conversation=talk,
+        queue=selectors.default_queue(),
+        priority=priority,
+        entered_at=build.at(3),
+        is_message=True,
+        ready_at=ready_at,
+        reason="callback",
+    )
+    return talk
+
+
+def test_waiting_stands_in_the_order_of_service_messages_after_people_of_their_priority() -> None:
+    settled = build.conversation()
+    chat.move(conversation_id=settled.pk, move=Move.DEFER, actor=SYSTEM)
+    left, urgent_left = message(), message(95)
+    late, early = build.waiting(since=build.at(9)), build.waiting(since=build.at(5))
+    urgent = build.waiting(since=build.at(20), priority=95)
+    order = [urgent, urgent_left, early, late, left, settled]
+    assert numbers(shown("waiting")) == [talk.pk for talk in order]
+    assert shown("waiting")[-1].waiting_since is None
+    assert [one.waiting for one in selectors.queue_views()] == [5]
+
+
+def test_message_says_so_and_since_when_and_for_when_it_waits() -> None:
+    talk = message(2, ready_at=build.at(30))
+    [row] = shown("waiting")
+    assert (row.state, row.owner.kind, row.priority) == ("deferred", OwnerKind.MESSAGE, 2)
+    assert (row.queue, row.reason) == ("Support", "callback")
+    assert row.waiting_since == build.at(3).isoformat()
+    assert row.ready_at == build.at(30).isoformat()
+    chat.move(conversation_id=talk.pk, move=Move.OFFER, actor=SYSTEM)
+    offered = selectors.row_for(talk.pk, None)
+    assert (offered.owner.kind, offered.ready_at) == (OwnerKind.MESSAGE, row.ready_at)
+    ada = build.agent("Ada")
+    services.take_over(agent_id=ada.pk, conversation_id=talk.pk)
+    taken = selectors.row_for(talk.pk, None)
+    assert (taken.owner.kind, taken.ready_at, taken.waiting_since) == (OwnerKind.AGENT, None, None)
+
+
+def test_queue_that_is_closed_by_hand_says_so() -> None:
+    queue_id = selectors.default_queue().pk
+    assert [one.is_closed for one in selectors.queue_views()] == [False]
+    services.close_queue(queue_id=queue_id, by="Mona")
+    assert [one.is_closed for one in selectors.queue_views()] == [True]
+
+
+def test_colleagues_are_told_with_presence_and_load_available_ones_with_room_first() -> None:
+    ada, sales = build.agent("Ada"), build.queue("Sales")
+    full = build.agent("Alma", capacity=1, teams=[sales.team])
+    build.held_by(full)
+    away, abel = build.agent("Aaron", presence=Presence.AWAY), build.agent("Abel")
+    gone = build.agent("Ann")
+    build.close_the_laptop(gone)
+    services.set_presence(agent_id=away.pk, presence=Presence.AWAY)
+    found = selectors.colleagues(ada.pk)
+    assert [one.id for one in found] == [abel.pk, full.pk, away.pk, gone.pk]
+    assert [one.presence for one in found] == ["online", "online", "away", "offline"]
+    busy = found[1]
+    assert (busy.name, busy.load, busy.capacity, busy.teams) == ("Alma", 1, 1, ["Sales team"])
+    assert ada.pk in [one.id for one in selectors.colleagues(None)]
+    with CaptureQueriesContext(connection) as queries:
+        selectors.colleagues(ada.pk)
+    assert len(queries) == 2
 
 
 def test_others_stand_newest_word_first_and_come_page_by_page() -> None:
