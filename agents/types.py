@@ -145,13 +145,15 @@ class QueueState:
 class WaitEstimate:
     """When somebody at this place can expect a person, in seconds from now.
 
-    `position` begins at 1. `low_s` to `high_s` is where about 80 of 100 waits end.
+    `position` begins at 1. `low_s` to `high_s` is where about 80 of 100 waits end. `plain_s` is
+    `expected_s` before past waits corrected it; the next correction is computed from it.
     """
 
     position: int
     expected_s: int
     low_s: int
     high_s: int
+    plain_s: int = 0
 
 
 class AgentsError(Exception):

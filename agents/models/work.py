@@ -72,6 +72,9 @@ class QueueEntry(models.Model):
     shown_s = models.PositiveIntegerField(
         _("wait shown first, seconds"), null=True, help_text=_("From that moment on.")
     )
+    shown_plain_s = models.PositiveIntegerField(
+        null=True, help_text=_("Before past waits corrected it: what the next is corrected by.")
+    )
     shown_low_s = models.PositiveIntegerField(null=True)
     shown_high_s = models.PositiveIntegerField(null=True)
     told = models.JSONField(
