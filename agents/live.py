@@ -56,8 +56,13 @@ class InboxHub:
             self._ear.close()
 
     def _hear(self, message: Mapping[str, Any]) -> None:
-        """A conversation has reached a number; it is read once, whoever else says so."""
-        if message["seq"] > self._seen.get(message["conversation"], 0):
+        """A conversation has reached a number; it is read once, whoever else says so.
+
+        0 is none: something about the queues has changed.
+        """
+        if not message["conversation"]:
+            self._counts.wake()
+        elif message["seq"] > self._seen.get(message["conversation"], 0):
             self._changed.add(message["conversation"])
             self._rows.wake()
 

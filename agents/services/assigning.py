@@ -12,12 +12,13 @@ from agents.models import Assignment, Queue, QueueEntry
 from agents.selectors.colleagues import is_there
 from agents.services.locks import live_assignment, live_entry, lock_agent
 from agents.services.news import route_after_commit
+from agents.services.offers import back_to_waiting
 from agents.services.ownership import claim
 from agents.services.taking import revoke, take
 from agents.types import AssignmentState, NotPossibleError
 from chat import services as chat
 from chat.lifecycle import is_legal
-from chat.types import SYSTEM, Audience, Author, AuthorKind, EntryKind, Move, State
+from chat.types import Audience, Author, AuthorKind, EntryKind, Move, State
 
 
 @transaction.atomic
@@ -65,23 +66,13 @@ def move_to_queue(
     if entry.queue_id == queue.pk:
         return conversation.last_seq
     if live is not None:
-        _take_back(live, entry, by, now or timezone.now())
+        _take_back(live, by, now or timezone.now())
     return _stand_in(queue, entry, by)
 
 
-def _take_back(offered: Assignment, entry: QueueEntry, by: str, now: datetime) -> None:
-    """Nobody is asked about it any more. No line of the thread says so: the next one does."""
+def _take_back(offered: Assignment, by: str, now: datetime) -> None:
     revoke(offered, "moved", now)
-    person = Author(AuthorKind.AGENT, by)
-    steps = [(Move.DECLINE, person), *([(Move.DEFER, SYSTEM)] if entry.is_message else [])]
-    for move, actor in steps:
-        chat.move(
-            conversation_id=entry.conversation_id,
-            move=move,
-            actor=actor,
-            reason="moved",
-            extra={"quiet": True},
-        )
+    back_to_waiting(offered.conversation_id, Author(AuthorKind.AGENT, by), "moved")
 
 
 def _stand_in(queue: Queue, entry: QueueEntry, by: str) -> int:

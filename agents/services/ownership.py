@@ -167,15 +167,7 @@ def on_moved(entry: Entry) -> None:
     For moves that others made (the visitor ended it, a fallback took over); an agent's own steps
     have ended the assignment before they move.
     """
-    to = str(entry.payload["to"])
-    if to == State.DEFERRED and _waits_as_message(entry.conversation_id):
-        return  # nobody took the message: it stands where it stood
-    why = _OUT_OF_HUMAN_HANDS.get(to)
+    why = _OUT_OF_HUMAN_HANDS.get(str(entry.payload["to"]))
     if why is not None:
         captured = entry.payload["reason"] == FallbackKind.ASSISTANT_NOTE
         release(entry.conversation_id, why, captured=captured)
-
-
-def _waits_as_message(conversation_id: int) -> bool:
-    waits = live_entry(conversation_id)
-    return waits is not None and waits.is_message

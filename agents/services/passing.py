@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agents.capacity import has_room
-from agents.models import AgentProfile, Assignment, Queue
+from agents.models import AgentProfile, Assignment, Queue, QueueEntry
 from agents.selectors.people import is_online
 from agents.services.locks import author_of, load_of, lock_owned
 from agents.services.ownership import leave
-from agents.services.waiting import enqueue
+from agents.services.waiting import enqueue, set_aside
 from agents.setup import ensure_defaults
 from agents.types import EndReason, NotPossibleError
 from chat import services as chat
-from chat.types import SYSTEM, Author, Move
+from chat.models import Message
+from chat.types import SYSTEM, Author, AuthorKind, Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,17 @@ def requeue_lost(*, assignment: Assignment, now: datetime) -> int:
 def _requeue(
     assignment: Assignment, why: EndReason, actor: Author, place: _Place, now: datetime
 ) -> int:
+    message = _message_without_its_visitor(assignment)
     leave(assignment, why, now)
     moved = chat.move(
         conversation_id=assignment.conversation_id,
         move=Move.TRANSFER,
         actor=actor,
         reason=why.value,
+        extra={"quiet": True} if message is not None else None,
     )
+    if message is not None:
+        return _lay_back(message, why, place, now)
     enqueue(
         conversation_id=assignment.conversation_id,
         queue_id=place.queue.pk if place.queue is not None else None,
@@ -143,3 +148,40 @@ def _requeue(
         now=now,
     )
     return moved.seq + 1  # the number of `queue.entered`
+
+
+def _message_without_its_visitor(assignment: Assignment) -> QueueEntry | None:
+    """The left message that the agent took up, while its visitor has not written since."""
+    message = assignment.queue_entry
+    if message is None or not message.is_message:
+        return None
+    words = Message.objects.filter(
+        conversation_id=assignment.conversation_id,
+        author_kind=AuthorKind.VISITOR.value,
+        created_at__gt=assignment.accepted_at,
+    )
+    return None if words.exists() else message
+
+
+def _lay_back(message: QueueEntry, why: EndReason, place: _Place, now: datetime) -> int:
+    """Nobody is there who could wait: it is a message again, not before the time it was for."""
+    moved = chat.move(
+        conversation_id=message.conversation_id,
+        move=Move.DEFER,
+        actor=SYSTEM,
+        reason=why.value,
+        extra={"quiet": True},
+    )
+    entry = set_aside(
+        conversation_id=message.conversation_id,
+        queue_id=(place.queue or message.queue).pk,
+        reason=message.reason,
+        reason_text=place.reason_text,
+        ready_at=message.ready_at,
+        priority=place.priority,
+        waiting_since=place.since,
+        now=now,
+    )
+    entry.skills, entry.wanted_agent_id = list(place.skills), place.wanted_agent_id
+    entry.save(update_fields=["skills", "wanted_agent"])
+    return moved.seq

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agents.models import AgentProfile, Queue, QueueEntry
 from agents.services.locks import live_entry
 from agents.services.news import route_after_commit
+from agents.services.telling import waits_changed
 from agents.setup import ensure_defaults
 from agents.types import WaitEnd
 from chat import services as chat
@@ -162,3 +163,4 @@ def leave_queue(conversation_id: int, now: datetime) -> None:
 def _end(entry: QueueEntry, end: WaitEnd | None, now: datetime) -> None:
     entry.left_at, entry.ended = now, end.value if end is not None else ""
     entry.save(update_fields=["left_at", "ended"])
+    waits_changed()

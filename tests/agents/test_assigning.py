@@ -135,6 +135,15 @@ def test_moved_message_stays_a_message() -> None:
     assert build.state_of(talk) == "deferred"
 
 
+def test_moved_message_that_somebody_was_asked_about_stays_a_message() -> None:
+    talk, sales = left_message(), build.queue("Sales")
+    ada = build.agent("Ada")
+    assert build.live(talk).agent_id == ada.pk  # type: ignore[union-attr]
+    services.move_to_queue(by="Mona", conversation_id=talk.pk, queue_id=sales.pk)
+    assert (build.state_of(talk), build.live(talk)) == ("deferred", None)
+    assert build.wait_of(talk).queue == sales  # type: ignore[union-attr]
+
+
 def test_only_what_waits_can_be_moved_and_only_to_a_queue_that_is_there() -> None:
     ada = build.agent("Ada", presence=Presence.AWAY)
     held, talk, sales = build.held_by(ada), build.waiting(), build.queue("Sales")

@@ -251,6 +251,7 @@ def test_transfer_to_a_colleague_asks_that_one_first_with_the_note() -> None:
     wait = build.wait_of(talk)
     assert wait is not None
     assert wait.wanted_agent == abel
+    assert build.live(talk).agent_id == abel.pk  # type: ignore[union-attr]
     assert (wait.queue.is_default, wait.reason_text) == (True, "Knows the contract")
     assert Message.objects.get(text="Knows the contract").audience == "staff"
 
@@ -265,6 +266,8 @@ def test_transfer_to_a_colleague_stays_in_the_queue_it_came_from() -> None:
     wait = build.wait_of(talk)
     assert wait is not None
     assert (wait.queue, wait.wanted_agent) == (sales, abel)
+    services.decline(agent_id=abel.pk, conversation_id=talk.pk)
+    assert build.state_of(talk) == "queued"
 
 
 def test_transfer_to_a_colleague_who_cannot_take_it_loses_nothing() -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from agents import services
 from agents.models import AgentProfile, Assignment, QueueEntry
+from agents.setup import ensure_defaults
 from agents.types import AssignmentState, Presence
 from chat import services as chat
-from chat.models import Conversation
-from chat.types import VISITOR, EntryKind, Move
+from chat.models import Conversation, TimelineEntry
+from chat.types import SYSTEM, VISITOR, EntryKind, Move
 from tests.agents import builders as build
 from tests.agents.pages import Frame, Page, do
 
@@ -32,6 +33,60 @@ def test_closed_laptop_puts_the_conversation_back_at_its_old_place() -> None:
     assert build.last_payload(talk, EntryKind.AGENT_LEFT)["reason"] == "lost"
     abel = build.agent("Abel", capacity=1)
     assert build.live(talk).agent_id == abel.pk  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_message_of_a_lost_agent_is_a_message_again_until_its_visitor_writes(lost: bool) -> None:
+    """Also when it is passed on: nobody is there who could wait."""
+    ada = build.agent("Ada")
+    talk, since = left_message(), build.at(3)
+    services.take_over(agent_id=ada.pk, conversation_id=talk.pk)
+    if lost:
+        build.close_the_laptop(ada)
+        assert services.sweep()["lost"] == 1
+    else:
+        services.transfer(agent_id=ada.pk, conversation_id=talk.pk, note="For Abel")
+        since = QueueEntry.objects.latest("pk").entered_at
+    assert build.state_of(talk) == "deferred"
+    wait = build.wait_of(talk)
+    assert wait is not None
+    assert (wait.is_message, wait.entered_at, wait.ready_at) == (True, since, build.at(4))
+    assert (wait.priority, wait.reason) == (95, "callback")
+    moves = TimelineEntry.objects.filter(conversation=talk, kind=EntryKind.CONVERSATION_MOVED)
+    assert [one.payload.get("quiet") for one in moves.order_by("-seq")[:2]] == [True, True]
+    assert "offers.exhausted" not in build.kinds_of(talk)
+    abel = build.agent("Abel")
+    assert build.live(talk).agent_id == abel.pk  # type: ignore[union-attr]
+
+
+def test_message_whose_visitor_is_back_waits_like_everybody_when_its_agent_is_lost() -> None:
+    ada = build.agent("Ada")
+    talk = left_message()
+    services.take_over(agent_id=ada.pk, conversation_id=talk.pk)
+    build.say(talk, "Here I am")
+    build.close_the_laptop(ada)
+    services.sweep()
+    wait = build.wait_of(talk)
+    assert wait is not None
+    assert (build.state_of(talk), wait.is_message) == ("queued", False)
+    assert (wait.entered_at, wait.priority) == (build.at(3), 95)
+
+
+def left_message() -> Conversation:
+    """An urgent one that was left while nobody was there."""
+    talk = build.conversation()
+    chat.move(conversation_id=talk.pk, move=Move.DEFER, actor=SYSTEM)
+    services.set_aside(
+        conversation_id=talk.pk,
+        queue_id=ensure_defaults().pk,
+        reason="callback",
+        reason_text="Call me.",
+        priority=95,
+        ready_at=build.at(4),
+        waiting_since=build.at(3),
+        now=build.at(3),
+    )
+    return talk
 
 
 def test_offer_to_an_absent_agent_goes_to_the_next_with_its_place_kept() -> None:
