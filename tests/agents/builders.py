@@ -12,7 +12,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents import services
-from agents.models import AgentProfile, Assignment, Queue, QueueEntry, Team
+from agents.models import (
+    AgentProfile,
+    Assignment,
+    BusinessHours,
+    Queue,
+    QueueEntry,
+    Skill,
+    Team,
+)
+from agents.models.hours import closed_week
 from agents.setup import ensure_defaults
 from agents.types import LIVE_ASSIGNMENTS, Presence
 from chat import services as chat
@@ -28,14 +37,23 @@ def agent(
     capacity: int = 3,
     teams: Iterable[Team] = (),
     presence: Presence = Presence.ONLINE,
+    skills: Iterable[str] = (),
+    languages: Iterable[str] = (),
 ) -> AgentProfile:
     """An agent of these teams (none given: of the default queue's team)."""
     user = User.objects.create_user(f"{name.lower()}{next(_numbers)}", is_staff=True)
     made = services.ensure_agent(user_id=user.pk, display_name=name, capacity=capacity, teams=teams)
+    made.skills.set(skill(one) for one in skills)
+    AgentProfile.objects.filter(pk=made.pk).update(languages=list(languages))
     services.set_presence(agent_id=made.pk, presence=presence)
     made.refresh_from_db()
     made.user = user  # known to tests that must not read the database
     return made
+
+
+def skill(slug: str) -> Skill:
+    """The skill of that short name."""
+    return Skill.objects.get_or_create(slug=slug, defaults={"name": slug.title()})[0]
 
 
 def manager(*, may_look: bool = True) -> User:
@@ -78,8 +96,9 @@ def escalate(
     priority: int = 0,
     since: datetime | None = None,
     reason: str = "keyword",
+    **wishes: Any,
 ) -> None:
-    """The conversation waits, as an escalation leaves it."""
+    """The conversation waits, as an escalation leaves it. `wishes`: skills, wanted_agent_id."""
     with transaction.atomic():
         chat.move(conversation_id=target.pk, move=Move.ESCALATE, actor=SYSTEM)
         chat.record(
@@ -95,12 +114,28 @@ def escalate(
             reason=reason,
             reason_text="Because.",
             waiting_since=since,
+            **wishes,
         )
 
 
-def waiting(**options: Any) -> Conversation:
+def set_aside(target: Conversation, *, to: Queue | None = None, **options: Any) -> QueueEntry:
+    """What is said so far is a message for the team, as a fallback leaves it."""
+    with transaction.atomic():
+        chat.move(conversation_id=target.pk, move=Move.DEFER, actor=SYSTEM)
+        return services.set_aside(
+            conversation_id=target.pk,
+            queue_id=(to or ensure_defaults()).pk,
+            reason="message",
+            reason_text="Please write back.",
+            now=options.pop("now", None) or timezone.now(),
+            **options,
+        )
+
+
+def waiting(*, language: str = "", **options: Any) -> Conversation:
     """A new conversation that waits."""
     made = conversation()
+    Conversation.objects.filter(pk=made.pk).update(language=language)
     escalate(made, **options)
     return made
 
@@ -152,3 +187,10 @@ def at(minute: int) -> datetime:
 def close_the_laptop(owner: AgentProfile, seconds_ago: float = 3600) -> None:
     """The agent's pages were last heard of so long ago."""
     AgentProfile.objects.filter(pk=owner.pk).update(last_beat_at=later(-seconds_ago))
+
+
+def keep_hours(of: Team, *, zone: str = "UTC", **week: list[list[str]]) -> None:
+    """The team keeps hours: these days of the week, closed on all others."""
+    name = f"Hours {next(_numbers)}"
+    of.hours = BusinessHours.objects.create(name=name, zone=zone, week={**closed_week(), **week})
+    of.save()
