@@ -2,6 +2,7 @@
 
 A client that missed the last frame before silence has no gap to notice; the number in the
 heartbeat shows it (measured: gap detection alone healed 77 % of simulated losses, with it 100 %).
+The same ticker keeps when visitors were last connected, with one statement for many of them.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 
+from chat.connections import mark_connected
 from chat.dbthreads import in_db_thread
 from chat.frames import Frame, Heartbeat
+from chat.models import Visitor
 from chat.selectors import newest_seqs
 from chat.types import Audience
 
@@ -22,12 +26,18 @@ logger = logging.getLogger(__name__)
 
 
 _TICK_S = 1.0
+_MARK_TICKS, _MARK_AGAIN_TICKS = 5, 30
+"""Every so many ticks those are marked who were not for that long, and who left meanwhile."""
 
 
 class Listener(Protocol):
     """A socket that wants heartbeats."""
 
     conversation_id: int | None
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who listens."""
 
     async def send_frame(self, frame: Frame) -> None:
         """Sends one frame to the client."""
@@ -39,10 +49,14 @@ class HeartbeatHub:
     def __init__(self) -> None:
         self._shares: list[set[Listener]] = [set() for _ in range(settings.LIVE["heartbeat_s"])]
         self._task: asyncio.Task[None] | None = None
+        self._ticks = 0
+        self._marked: dict[Listener, int] = {}  # the tick of the last mark
+        self._left: set[int] = set()
 
     def add(self, listener: Listener) -> None:
         """The listener gets a heartbeat once a period from now on."""
         min(self._shares, key=len).add(listener)
+        self._marked[listener] = self._ticks - _MARK_AGAIN_TICKS
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._tick())
 
@@ -50,13 +64,33 @@ class HeartbeatHub:
         """The listener gets no more."""
         for share in self._shares:
             share.discard(listener)
+        if self._marked.pop(listener, None) is not None:
+            self._left.add(listener.visitor.pk)
 
     async def _tick(self) -> None:
-        turn = 0
-        while any(self._shares):
+        while self._marked or self._left:
             await asyncio.sleep(_TICK_S)
-            turn = (turn + 1) % len(self._shares)
-            await self._serve(list(self._shares[turn]))
+            self._ticks += 1
+            await self._serve(list(self._shares[self._ticks % len(self._shares)]))
+            if self._ticks % _MARK_TICKS == 0:
+                await self._mark()
+
+    async def _mark(self) -> None:
+        """Who is connected, or was until just now, is marked so; a few seconds late at most."""
+        stale = self._ticks - _MARK_AGAIN_TICKS
+        due = [one for one, at in self._marked.items() if at <= stale]
+        left, self._left = self._left, set()
+        visitors = left.union(one.visitor.pk for one in due)
+        if not visitors:
+            return
+        try:
+            await in_db_thread(mark_connected, visitors, timezone.now())
+        except (OperationalError, InterfaceError):
+            logger.warning("visitors not marked: database away")
+            return
+        for one in due:
+            if one in self._marked:
+                self._marked[one] = self._ticks
 
     async def _serve(self, listeners: list[Listener]) -> None:
         if not listeners:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from chat.frames import ConversationView, EntryView, FormItem, Item, MessageItem
@@ -18,6 +21,7 @@ from chat.view import (
     rate,
     settle_form,
 )
+from chat.visitors import origin_allowed
 
 PAGES = 20
 """How many pages of a visitor's way rules look at."""
@@ -56,6 +60,21 @@ def pages(conversation: Conversation) -> tuple[str, ...]:
     )
     way = [conversation.start_url, *reversed(viewed)]
     return tuple(url for url in way if url)[-PAGES:]
+
+
+_MISREAD = re.compile(r"[\s\\\x00-\x1f\x7f<>]|^[^/]*//[^/]*@")
+"""What programs read differently, or what ends an address in a mail before its end."""
+
+
+def page_to_return_to(conversation: Conversation) -> str:
+    """The page on which the visitor began, if it is one of the site's own; else empty.
+
+    The address came from a browser: a mail of ours must not lead to any other place.
+    """
+    url = conversation.start_url
+    if not url.isascii() or _MISREAD.search(url):
+        return ""
+    return url if origin_allowed(conversation.site, url, settings.LINK_BASE) else ""
 
 
 def newest_seqs(conversation_ids: list[int], audience: Audience) -> dict[int, int]:

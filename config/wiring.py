@@ -12,6 +12,7 @@ from chat.types import EntryKind
 
 def connect() -> None:
     """Registers every reaction of the house, and freezes the bus."""
+    from agents import notices
     from agents import services as agents
     from agents.selectors import waits
     from escalation import services as escalation
@@ -69,5 +70,11 @@ def connect() -> None:
 
     # What the kernel tells visitors about people it asks of those who know.
     outlook.connect(wait_of=waits.wait_of, opens_at=waits.opens_at)
+
+    # Mails: somebody waits and nobody looks, something was promised, the visitor is gone.
+    inside(EntryKind.QUEUE_ENTERED, notices.on_queue_entered, when=notices.nobody_looks)
+    inside(EntryKind.CONVERSATION_MOVED, notices.on_moved, when=notices.ends_wait)
+    inside(EntryKind.PROMISE_MADE, notices.on_promise_made, when=notices.is_new_promise)
+    inside(EntryKind.MESSAGE_POSTED, notices.on_answer, when=notices.is_answer)
 
     bus.freeze()

@@ -8,6 +8,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from agents import notices
 from agents.services import sweep as sweep_agents
 from agents.services import tell_waits
 from escalation.services import sweep as sweep_handoffs
@@ -18,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="flows.tasks.sweep")
 def sweep() -> None:
-    """Overdue offers, lost agents, overdue handoffs, lost turns and calls are seen to."""
+    """Overdue offers, lost agents, handoffs, turns, calls and unseen waits are seen to."""
     now = timezone.now()
     sweep_agents(now)
     sweep_handoffs(now)
@@ -27,6 +28,7 @@ def sweep() -> None:
         run_turn.apply_async((turn_id,), expires=30)
     for call_id in calls.forgotten(now):
         outbox.send(call_id)
+    notices.sweep(now)
 
 
 @shared_task(name="flows.tasks.run_turn")

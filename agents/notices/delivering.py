@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agents.models import Notice
+from agents.notices import replies, waiting
 from agents.notices.outbox import due, has_mail_server, kick_after_commit
 from agents.notices.sending import Outcome, send
 
@@ -39,7 +40,10 @@ def deliver_due(now: datetime | None = None) -> int:
     """
     if not has_mail_server():
         return 0
-    _clear(now or timezone.now())
+    begun = now or timezone.now()
+    _clear(begun)
+    waiting.sort_out(begun)
+    replies.gather(begun)
     sent = 0
     for _turn in range(_AT_ONCE):
         moment = now or timezone.now()

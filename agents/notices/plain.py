@@ -9,6 +9,7 @@ QUOTED_CHARS = 600
 
 SUBJECT_CHARS = 150
 _NAME_CHARS = 60
+_JOINERS = frozenset("\u200c\u200d")  # scripts and emoji need them
 
 
 def one_line(text: str, limit: int = SUBJECT_CHARS) -> str:
@@ -27,10 +28,14 @@ def quoted(text: str, limit: int | None = QUOTED_CHARS) -> str:
 
     `limit`: characters; None keeps all of them.
     """
-    lines = [_clean(line) for line in text.strip().splitlines()]
-    whole = "\n".join(lines)
+    whole = cleaned(text)
     kept = whole if limit is None else shortened(whole, limit)
     return "\n".join(f"> {line}".rstrip() for line in kept.split("\n"))
+
+
+def cleaned(text: str) -> str:
+    """The words without signs that a reader cannot see, line by line."""
+    return "\n".join(_clean(line) for line in text.strip().splitlines())
 
 
 def shortened(text: str, limit: int) -> str:
@@ -44,4 +49,4 @@ def _clean(line: str) -> str:
 
 def _is_control(char: str) -> bool:
     """Controls, line and paragraph ends, and signs that turn the direction of writing round."""
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return char not in _JOINERS and unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}

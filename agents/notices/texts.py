@@ -7,7 +7,9 @@ do not go through gettext: "de-AT" reads German, an unknown language English.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 FALLBACK = "en"
 
@@ -18,12 +20,12 @@ TEAM: _Texts = MappingProxyType(
         "en": {
             "waiting": "A visitor waits: %(queue)s",
             "waiting_body": (
-                "%(visitor)s has been waiting in %(queue)s for %(wait)s, and nobody of the team "
-                "has the inbox open."
+                "%(visitor)s has been waiting in %(queue)s since %(since)s, and nobody of the team "
+                "is looking at the inbox."
             ),
             "unseen": "Still nobody there: %(queue)s",
             "unseen_body": (
-                "%(visitor)s has been waiting in %(queue)s for %(wait)s. The team was told, and "
+                "%(visitor)s has been waiting in %(queue)s since %(since)s. The team was told, and "
                 "nobody has come."
             ),
             "others": "%(count)d visitors wait in this queue in all.",
@@ -42,18 +44,16 @@ TEAM: _Texts = MappingProxyType(
             "open": "Open the conversation: %(link)s",
             "open_inbox": "Open the inbox: %(link)s",
             "why_you": "You get this mail because you belong to a team that looks after visitors.",
-            "minute": "less than a minute",
-            "minutes": "%(count)d min",
         },
         "de": {
             "waiting": "Jemand wartet: %(queue)s",
             "waiting_body": (
-                "%(visitor)s wartet seit %(wait)s in %(queue)s, und niemand aus dem Team hat den "
-                "Posteingang offen."
+                "%(visitor)s wartet seit %(since)s in %(queue)s, und niemand aus dem Team sieht "
+                "in den Posteingang."
             ),
             "unseen": "Noch immer niemand da: %(queue)s",
             "unseen_body": (
-                "%(visitor)s wartet seit %(wait)s in %(queue)s. Das Team weiß davon, und niemand "
+                "%(visitor)s wartet seit %(since)s in %(queue)s. Das Team weiß davon, und niemand "
                 "ist gekommen."
             ),
             "others": "Insgesamt warten %(count)d Personen in dieser Warteschlange.",
@@ -77,8 +77,6 @@ TEAM: _Texts = MappingProxyType(
                 "Sie bekommen diese Mail, weil Sie zu einem Team gehören, das sich um Besucher "
                 "kümmert."
             ),
-            "minute": "weniger als einer Minute",
-            "minutes": "%(count)d Min.",
         },
     }
 )
@@ -127,7 +125,6 @@ def words_in(texts: _Texts, language: str) -> Mapping[str, str]:
     return texts.get(code) or texts.get(code.split("-")[0]) or texts[FALLBACK]
 
 
-def waited(seconds: float, words: Mapping[str, str]) -> str:
-    """How long a wait has been, in the words of these texts (`TEAM`)."""
-    minutes = int(seconds) // 60
-    return words["minutes"] % {"count": minutes} if minutes else words["minute"]
+def moment_in(at: datetime, zone: ZoneInfo) -> str:
+    """The moment as a clock in this zone shows it, in a form that every language reads alike."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"

@@ -3,6 +3,7 @@
 Lock order everywhere: the agent's row, then the conversation's, then everything else.
 """
 
+from agents.notices import call_for_help
 from agents.services.assigning import assign, move_to_queue
 from agents.services.closing import close_queue, open_queue
 from agents.services.offers import accept, decline, expire, offer
@@ -22,6 +23,7 @@ __all__ = [
     "add_special_days",
     "assign",
     "beat",
+    "call_for_help",
     "close_queue",
     "decline",
     "enqueue",
