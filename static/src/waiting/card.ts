@@ -69,6 +69,7 @@ export class WaitCard {
     setText(this.#head, head);
     setText(this.#span, rest);
     setText(this.#why, why);
+    this.#card.classList.toggle("long", why !== "");
     if (key === this.#key) return;
     this.#key = key;
     setText(this.#said, why ? `${head}${rest}. ${why}` : head + rest);
@@ -79,6 +80,7 @@ export class WaitCard {
     const drawn = [...this.#ways.children].map((one) => (one as HTMLButtonElement).value);
     if (drawn.join() !== ways.join()) {
       this.#leave(this.#ways);
+      setText(this.#error, ""); // what was refused is not on offer any more
       this.#ways.replaceChildren(
         ...ways.map((way) =>
           h("button.option", { type: "button", value: way, onClick: () => this.#choose(way) }),

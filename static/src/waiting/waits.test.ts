@@ -225,6 +225,10 @@ describe("what can be done instead", () => {
     expect(sent()).toHaveLength(2);
     setup.server.send({ ...error, code: "failed", message: "?" });
     expect(find(".wait .error").textContent).toBe("This did not work. Try again.");
+    tell({ position: 2 });
+    expect(find(".wait .error").textContent).toBe("This did not work. Try again.");
+    tell({ ways: ["callback"] });
+    expect(find(".wait .error").textContent).toBe("");
   });
 
   it("is not mixed up with refused messages", () => {

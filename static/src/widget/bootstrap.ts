@@ -22,6 +22,8 @@ export class Bootstrap {
   /** The session once it is known. */
   session: WidgetSession | null = null;
   readonly #options: BootstrapOptions;
+  /** When it was asked for. */
+  #at = 0;
   #running: Promise<WidgetSession | null> | null = null;
 
   constructor(options: BootstrapOptions) {
@@ -44,7 +46,7 @@ export class Bootstrap {
   keep(open: boolean): void {
     if (!this.session) return;
     this.session = { ...this.session, open };
-    const kept = { at: this.#options.clock.now(), session: this.session };
+    const kept = { at: this.#at, session: this.session };
     this.#options.stores.tab.set("session", JSON.stringify(kept));
   }
 
@@ -59,7 +61,9 @@ export class Bootstrap {
     const { stores, clock } = this.#options;
     const kept = readJson<{ at: number; session: WidgetSession }>(stores.tab, "session");
     const isFresh = kept && this.token && clock.now() - kept.at < FRESH_MS;
-    return isFresh ? { ...kept.session, token: this.token } : null;
+    if (!isFresh) return null;
+    this.#at = kept.at;
+    return { ...kept.session, token: this.token };
   }
 
   async #fetch(): Promise<WidgetSession | null> {
@@ -68,6 +72,7 @@ export class Bootstrap {
       try {
         const body = { site: key, token: this.token, language: language(), ...page() };
         this.session = await openSession(body);
+        this.#at = clock.now();
         stores.lasting.set("", this.session.token);
         this.keep(this.session.open);
         return this.session;

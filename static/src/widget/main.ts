@@ -54,6 +54,10 @@ export function mount(boot: Boot): void {
 
   const standIn = awaitForms(boot.load, () => panel.render(chat.state));
 
+  /** As this visitor writes numbers and times, where it is the same language. */
+  const regional = (): string =>
+    navigator.languages.find((one) => one.slice(0, 2) === language.slice(0, 2)) ?? language;
+
   const load = (name: string): void => {
     const script = boot.load(name);
     if (script) script.onload = () => panel.render(chat.state);
@@ -61,25 +65,26 @@ export function mount(boot: Boot): void {
 
   function build(): Panel {
     let waits: Waits | undefined;
+    const spoken = regional();
     const made = new Panel({
       chat,
-      language,
+      language: spoken,
       draft: stores.tab,
       sound: stores.lasting.get("sound") === "1",
       setSound: (on) => stores.lasting.set("sound", on ? "1" : null),
       onClose: () => close(),
       card(element, item) {
-        if (boot.card) boot.card(element, item, chat, language);
+        if (boot.card) boot.card(element, item, chat, spoken);
         else load("../handoff/card");
       },
       waits(wanted) {
         // Nobody reads it in a closed panel.
         if (!boot.waits && wanted && panel.isOpen) load("../waiting/waiting");
-        return (waits ??= boot.waits?.(language));
+        return (waits ??= boot.waits?.(spoken));
       },
       form(element, item) {
         if (!boot.form) return standIn(element, item, wordsOf(language));
-        boot.form(element, item, chat, language, () => panel.focus());
+        boot.form(element, item, chat, spoken, () => panel.focus());
       },
     });
     boot.root.append(made.element);

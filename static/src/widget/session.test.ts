@@ -34,6 +34,21 @@ describe("bootstrap", () => {
     expect(openSession).toHaveBeenCalledTimes(1);
   });
 
+  it("asks anew after a while, also when much was said meanwhile", async () => {
+    const stores = memoryStores();
+    const openSession = vi.fn(() => Promise.resolve(SESSION));
+    const first = await connected({ stores, openSession });
+    for (let beat = 0; beat < 44; beat++) {
+      first.clock.advance(15_000);
+      first.server.work();
+    }
+    first.chat.say("Still there?");
+    first.server.work();
+    expect(said(first.chat.state)).toEqual(["Still there?"]);
+    await setUp({ stores, openSession, clock: first.clock }).chat.start();
+    expect(openSession).toHaveBeenCalledTimes(2);
+  });
+
   it("tries again after trouble, and says so to whoever waits", async () => {
     let calls = 0;
     const openSession = () =>
