@@ -14,9 +14,15 @@ import pytest
 from django.db import connection, connections
 from django.db.models import Count
 
-from agents import services
+from agents import selectors, services
 from agents.models import AgentProfile, Assignment
-from agents.types import LIVE_ASSIGNMENTS, AgentsError, AssignmentState, Presence
+from agents.types import (
+    LIVE_ASSIGNMENTS,
+    AgentsError,
+    AssignmentState,
+    NotPossibleError,
+    Presence,
+)
 from chat import services as chat
 from chat.models import Conversation
 from chat.types import VISITOR, ChatError, Move
@@ -158,6 +164,49 @@ def test_persons_choice_beats_the_automatic_offer(run: int) -> None:
 
 @pytest.mark.parametrize("run", RUNS)
 @pytest.mark.usefixtures("quiet")
+def test_eight_routers_keep_one_order_over_queues_messages_and_skills(run: int) -> None:
+    """Urgent messages, then visitors of a queue that overflows; what nobody is fit for waits."""
+    sales = build.queue("Sales", overflow_to=selectors.default_queue(), overflow_after_s=0)
+    for number in range(10):
+        build.waiting(priority=9, skills=["linux"], since=build.at(number))
+    visitors = [build.waiting(to=sales, since=build.at(one % 60)) for one in range(30)]
+    messages = [build.conversation() for _ in range(20)]
+    for number, talk in enumerate(messages):
+        build.set_aside(talk, priority=5 if number < 9 else 0, waiting_since=build.at(number))
+    people = [build.agent(f"Agent{number}", capacity=SLOTS) for number in range(PEOPLE)]
+    results = together([services.route] * ASSIGNERS)
+    assert sum(one for one in results if isinstance(one, int)) == PEOPLE * SLOTS
+    assert check(people) == PEOPLE * SLOTS
+    in_order = Assignment.objects.order_by("pk").values_list("conversation_id", flat=True)
+    assert list(in_order) == [one.pk for one in (*messages[:9], *visitors[:9])]
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.usefixtures("quiet")
+def test_what_people_assign_stays_while_eight_routers_run(run: int) -> None:
+    """Supervisors place twelve conversations with certain agents; routers fill what is left."""
+    people, talks = crowd()
+    wishes = [(talk.pk, people[place % PEOPLE].pk) for place, talk in enumerate(talks[:12])]
+    steps = [
+        lambda talk=talk, agent=agent: services.assign(
+            by="Mona", conversation_id=talk, agent_id=agent
+        )
+        for talk, agent in wishes
+    ]
+    *placed, _, _, _, _, _, _, _, _ = together([*steps, *[services.route] * ASSIGNERS])
+    for (talk, agent), result in zip(wishes, placed, strict=True):
+        if isinstance(result, int):
+            held = Assignment.objects.get(conversation=talk, state__in=LIVE_ASSIGNMENTS)
+            assert (held.agent_id, held.state) == (agent, AssignmentState.ACCEPTED)
+        else:
+            assert isinstance(result, NotPossibleError)
+            assert result.code == "full"
+    services.route()
+    assert check(people) == PEOPLE * SLOTS
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.usefixtures("quiet")
 def test_accepted_or_expired_but_never_both(run: int) -> None:
     ada = build.agent("Ada")
     talk = build.waiting()
@@ -198,6 +247,10 @@ def test_everything_at_once_ends_without_deadlock_or_leftovers(run: int) -> None
     """People accept, decline, step in, resolve, vanish; visitors leave; routers and sweeps run."""
     people = [build.agent(f"Agent{number}", capacity=SLOTS) for number in range(3)]
     talks = [build.waiting() for _ in range(12)]
+    messages = [build.conversation() for _ in range(4)]
+    for message in messages:
+        build.set_aside(message)
+    talks += messages
 
     def agents_day(agent: AgentProfile, shift: int) -> None:
         steps = (
@@ -238,4 +291,6 @@ def test_everything_at_once_ends_without_deadlock_or_leftovers(run: int) -> None
     check(people)
     assert services.sweep() == {"mended": 0, "expired": 0, "lost": 0, "offered": 0}
     for talk in talks:
-        assert (build.wait_of(talk) is not None) == (build.state_of(talk) in {"queued", "offered"})
+        entry, state = build.wait_of(talk), build.state_of(talk)
+        assert (entry is not None) == (state in {"queued", "offered", "deferred"})
+        assert state != "deferred" or (entry is not None and entry.is_message)
