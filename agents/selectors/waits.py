@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agents import hours as rules
@@ -20,10 +21,10 @@ from agents.capacity import free_slots
 from agents.models import Queue, QueueEntry
 from agents.selectors.figures import handling_s
 from agents.selectors.hours import queue_hours
-from agents.selectors.people import candidates_online
+from agents.selectors.people import people_online
 from agents.standing import Desk, told
-from agents.types import Candidate, WaitEnd
-from agents.wait import correction, estimate
+from agents.types import Candidate, WaitEnd, WaitEstimate
+from agents.wait import NEWEST_PAIRS, correction, estimate, leaving
 from chat.frames import WaitingFrame
 from chat.statements import fetch_all
 from chat.types import State
@@ -32,15 +33,16 @@ T = TypeVar("T")
 
 _KEPT_S = 30.0
 """How long past talks and waits are kept in mind: they change slowly, who waits does not."""
-_PAIRS = 150
-_PAIRS_SINCE = timedelta(days=30)
+_PAST = timedelta(days=30)
 
 _WAITING = """
-    SELECT entry.id, talk.public_id, entry.queue_id, queue.team_id,
+    SELECT entry.id, talk.public_id, entry.queue_id, queue.team_id, others.team_id,
         entry.told, entry.shown_at IS NULL, queue.honest_limit_s, queue.fallbacks
     FROM agents_queueentry AS entry
     JOIN chat_conversation AS talk ON talk.id = entry.conversation_id
     JOIN agents_queue AS queue ON queue.id = entry.queue_id
+    LEFT JOIN agents_queue AS others
+        ON others.id = queue.overflow_to_id AND entry.overflowed_at IS NOT NULL
     WHERE entry.left_at IS NULL AND NOT entry.is_message AND talk.state = %(queued)s
     ORDER BY queue.team_id, entry.priority DESC, entry.entered_at, entry.id
 """
@@ -50,15 +52,13 @@ _WAITING = """
 class News:
     """What one visitor is to be told, because it differs from what they were told last.
 
-    `expected_s` is None where no estimate is shown; `is_first`: none was shown before.
+    `estimate` is None where none is shown; `is_first`: none was shown before.
     """
 
     entry_id: int
     public_id: str
     told: dict[str, Any]
-    expected_s: int | None
-    low_s: int | None
-    high_s: int | None
+    estimate: WaitEstimate | None
     is_first: bool
 
     @property
@@ -73,21 +73,36 @@ class _Row:
     public_id: str
     queue_id: int
     team_id: int
+    others_id: int | None
     told: dict[str, Any]
     is_first: bool
     limit_s: int
     ladder: list[str]
 
+    @property
+    def teams(self) -> frozenset[int]:
+        """Whose people are asked: the queue's, and once it took too long those of another."""
+        return frozenset(
+            {self.team_id} if self.others_id is None else {self.team_id, self.others_id}
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class _Team:
-    """What the estimates of everybody who waits for one team have in common."""
+class _Past:
+    """What a team's last weeks teach about its waits."""
+
+    handling_s: list[float]
+    correction: float
+    leaving_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who could come now, in places."""
 
     online: int
     free: int
     slots: int
-    handling_s: list[float]
-    correction: float
 
 
 def frame_of(public_id: str, parts: Mapping[str, Any]) -> WaitingFrame:
@@ -126,14 +141,19 @@ def news(now: datetime) -> list[News]:
     rows = [_row(columns) for columns in fetch_all(_WAITING, {"queued": State.QUEUED.value})]
     if not rows:
         return []
-    people = candidates_online(now)
-    teams = {team: _team(team, people.get(team, []), now) for team in {row.team_id for row in rows}}
-    desks = {row.queue_id: _desk(row, teams[row.team_id], now) for row in rows}
+    online = people_online(now)
+    people = {teams: _people(teams, online) for teams in {row.teams for row in rows}}
+    pasts = {team: _past(team, now) for team in {row.team_id for row in rows}}
+    desks = {
+        key: _desk(row, people[row.teams], now)
+        for key, row in {(row.queue_id, row.teams): row for row in rows}.items()
+    }
     places: dict[int, int] = defaultdict(int)
     found = []
     for row in rows:
         places[row.team_id] += 1
-        one = _news(row, places[row.team_id], teams[row.team_id], desks[row.queue_id])
+        desk, past = desks[row.queue_id, row.teams], pasts[row.team_id]
+        one = _news(row, places[row.team_id], people[row.teams], past, desk)
         if one is not None:
             found.append(one)
     return found
@@ -141,12 +161,13 @@ def news(now: datetime) -> list[News]:
 
 def _row(columns: tuple[Any, ...]) -> _Row:
     *keys, parts, is_first, limit_s, ladder = columns
-    entry_id, public_id, queue_id, team_id = keys
+    entry_id, public_id, queue_id, team_id, others_id = keys
     return _Row(
         entry_id=entry_id,
         public_id=str(public_id),
         queue_id=queue_id,
         team_id=team_id,
+        others_id=others_id,
         told=json.loads(parts),
         is_first=is_first,
         limit_s=limit_s,
@@ -154,40 +175,63 @@ def _row(columns: tuple[Any, ...]) -> _Row:
     )
 
 
-def _team(team_id: int, people: list[Candidate], now: datetime) -> _Team:
-    return _Team(
-        online=len(people),
-        free=sum(free_slots(one.load, one.capacity) for one in people),
-        slots=sum(max(one.load, one.capacity) for one in people),
-        handling_s=_kept(("handling", team_id), lambda: handling_s(team_id, now)),
-        correction=_kept(("correction", team_id), lambda: correction(_pairs(team_id, now))),
+def _people(teams: frozenset[int], online: Sequence[tuple[Candidate, frozenset[int]]]) -> _People:
+    theirs = [who for who, of_teams in online if teams & of_teams]
+    return _People(
+        online=len(theirs),
+        free=sum(free_slots(one.load, one.capacity) for one in theirs),
+        slots=sum(max(one.load, one.capacity) for one in theirs),
+    )
+
+
+def _past(team_id: int, now: datetime) -> _Past:
+    return _kept(
+        ("past", team_id),
+        lambda: _Past(
+            handling_s=handling_s(team_id, now),
+            correction=correction(_pairs(team_id, now)),
+            leaving_per_s=leaving(_ended(team_id, now)),
+        ),
     )
 
 
 def _pairs(team_id: int, now: datetime) -> list[tuple[float, float]]:
-    """(shown, actual) seconds of the team's newest waits that ended with a person."""
-    waits = QueueEntry.objects.filter(
-        queue__team=team_id,
-        shown_s__isnull=False,
-        shown_at__isnull=False,
-        ended=WaitEnd.ANSWERED.value,
-        left_at__gte=now - _PAIRS_SINCE,
+    """(foreseen, actual) seconds of the team's newest waits that ended with a person."""
+    waits = _waits_of(team_id, now).filter(
+        shown_plain_s__isnull=False, shown_at__isnull=False, ended=WaitEnd.ANSWERED.value
     )
-    newest = waits.order_by("-left_at").values_list("shown_s", "shown_at", "left_at")[:_PAIRS]
+    newest = waits.order_by("-left_at").values_list("shown_plain_s", "shown_at", "left_at")
     return [
-        (float(shown), (left - at).total_seconds())
-        for shown, at, left in newest
-        if shown is not None and at is not None and left is not None
+        (float(plain), (left - at).total_seconds())
+        for plain, at, left in newest[:NEWEST_PAIRS]
+        if plain is not None and at is not None and left is not None
     ]
 
 
-def _desk(row: _Row, team: _Team, now: datetime) -> Desk:
+def _ended(team_id: int, now: datetime) -> list[tuple[float, bool]]:
+    """(seconds waited, whether the visitor left) of the team's newest waits."""
+    waits = _waits_of(team_id, now).exclude(ended="")
+    newest = waits.order_by("-left_at").values_list("entered_at", "left_at", "ended")
+    return [
+        ((left - entered).total_seconds(), ended != WaitEnd.ANSWERED)
+        for entered, left, ended in newest[:NEWEST_PAIRS]
+        if left is not None
+    ]
+
+
+def _waits_of(team_id: int, now: datetime) -> QuerySet[QueueEntry]:
+    return QueueEntry.objects.filter(
+        queue__team=team_id, is_message=False, left_at__gte=now - _PAST
+    )
+
+
+def _desk(row: _Row, people: _People, now: datetime) -> Desk:
     hours = _kept(("hours", row.queue_id), lambda: queue_hours(row.queue_id, now))
     is_open = hours is None or rules.is_open(hours, now)
     change = rules.next_change(hours, now) if hours is not None else None
     return Desk(
         is_open=is_open,
-        online=team.online,
+        online=people.online,
         closes_in_s=(change - now).total_seconds() if is_open and change is not None else None,
         opens_at=change if not is_open else None,
         limit_s=row.limit_s,
@@ -195,27 +239,21 @@ def _desk(row: _Row, team: _Team, now: datetime) -> Desk:
     )
 
 
-def _news(row: _Row, position: int, team: _Team, desk: Desk) -> News | None:
+def _news(row: _Row, position: int, people: _People, past: _Past, desk: Desk) -> News | None:
     found = estimate(
         position=position,
-        free=team.free,
-        slots=team.slots,
-        handling_s=team.handling_s,
-        correction=team.correction,
+        free=people.free,
+        slots=people.slots,
+        handling_s=past.handling_s,
+        correction=past.correction,
+        leaving_per_s=past.leaving_per_s,
     )
     parts = told(position, found, desk)
     if parts == row.told:
         return None
     shown = found if parts["high_s"] is not None else None
-    return News(
-        entry_id=row.entry_id,
-        public_id=row.public_id,
-        told=parts,
-        expected_s=shown.expected_s if shown else None,
-        low_s=shown.low_s if shown else None,
-        high_s=shown.high_s if shown else None,
-        is_first=row.is_first and shown is not None,
-    )
+    is_first = row.is_first and shown is not None
+    return News(row.entry_id, row.public_id, parts, shown, is_first)
 
 
 _memory: dict[tuple[str, int], tuple[float, Any]] = {}

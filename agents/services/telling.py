@@ -35,12 +35,13 @@ _STORE = """
     SET told = news.told::jsonb,
         shown_at = CASE WHEN news.is_first THEN %(now)s ELSE entry.shown_at END,
         shown_s = CASE WHEN news.is_first THEN news.expected_s ELSE entry.shown_s END,
+        shown_plain_s = CASE WHEN news.is_first THEN news.plain_s ELSE entry.shown_plain_s END,
         shown_low_s = CASE WHEN news.is_first THEN news.low_s ELSE entry.shown_low_s END,
         shown_high_s = CASE WHEN news.is_first THEN news.high_s ELSE entry.shown_high_s END
     FROM unnest(
         %(ids)s::bigint[], %(told)s::text[], %(firsts)s::boolean[],
-        %(expected)s::integer[], %(lows)s::integer[], %(highs)s::integer[]
-    ) AS news (id, told, is_first, expected_s, low_s, high_s)
+        %(expected)s::integer[], %(plain)s::integer[], %(lows)s::integer[], %(highs)s::integer[]
+    ) AS news (id, told, is_first, expected_s, plain_s, low_s, high_s)
     WHERE entry.id = news.id
 """
 
@@ -69,14 +70,16 @@ def _store_news(now: datetime) -> list[News]:
 
 
 def _columns(found: Sequence[News], now: datetime) -> dict[str, Any]:
+    shown = [one.estimate for one in found]
     return {
         "now": now,
         "ids": [one.entry_id for one in found],
         "told": [json.dumps(one.told) for one in found],
         "firsts": [one.is_first for one in found],
-        "expected": [one.expected_s for one in found],
-        "lows": [one.low_s for one in found],
-        "highs": [one.high_s for one in found],
+        "expected": [one.expected_s if one else None for one in shown],
+        "plain": [one.plain_s if one else None for one in shown],
+        "lows": [one.low_s if one else None for one in shown],
+        "highs": [one.high_s if one else None for one in shown],
     }
 
 

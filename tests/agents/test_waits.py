@@ -75,6 +75,7 @@ def test_waits_that_took_longer_than_shown_lengthen_the_next_ones(busy: Queue) -
             entered_at=now - timedelta(minutes=30),
             shown_at=now - timedelta(minutes=30),
             shown_s=300,
+            shown_plain_s=300,
             left_at=now - timedelta(minutes=20),
             ended=WaitEnd.ANSWERED.value,
         )
@@ -125,3 +126,18 @@ def test_a_free_place_moves_everybody_up(busy: Queue) -> None:
     assert services.tell_waits() >= 1
     assert entry(second).told["position"] == 1
     assert talking.agent_id != abel.pk
+
+
+def test_people_of_the_overflow_queue_shorten_the_wait(busy: Queue) -> None:
+    others = make.queue("Others")
+    for name in ("Bea", "Cem", "Dora"):
+        helper = make.agent(name, capacity=1, teams=[others.team], presence=Presence.AWAY)
+        services.take_over(agent_id=helper.pk, conversation_id=make.conversation().pk)
+        services.set_presence(agent_id=helper.pk, presence=Presence.ONLINE)
+    talk = make.waiting(to=busy)
+    services.tell_waits()
+    alone = entry(talk).told["high_s"]
+    Queue.objects.filter(pk=busy.pk).update(overflow_to=others)
+    QueueEntry.objects.filter(conversation=talk).update(overflowed_at=timezone.now())
+    services.tell_waits()
+    assert entry(talk).told["high_s"] < alone / 2
