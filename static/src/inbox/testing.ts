@@ -79,6 +79,15 @@ export function waiting(number: number, changes: Partial<Row> = {}): Row {
   });
 }
 
+/** A left message, or a call to make. */
+export function left(number: number, changes: Partial<Row> = {}): Row {
+  return waiting(number, {
+    state: "deferred",
+    owner: { kind: "message", id: null, name: "" },
+    ...changes,
+  });
+}
+
 export const WELCOME: InboxWelcome = {
   type: "welcome",
   me: ADA,

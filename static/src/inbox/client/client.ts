@@ -104,6 +104,11 @@ export class InboxClient {
     return true;
   }
 
+  /** Asks who could take a conversation over; without a connection nothing is asked. */
+  askColleagues(): void {
+    this.#socket.send({ type: "colleagues", ref: this.#ref() });
+  }
+
   /** Keeps the words until the server has stored them; works without a connection. */
   write(type: "reply" | "note", conversation: string, text: string): void {
     const client_id = newClientId();

@@ -13,6 +13,7 @@ import {
   type RowsFrame,
   type StaffSnapshot,
 } from "../../protocol";
+import { isMessage } from "../words/waits";
 import { reduceConversation, withSnapshot } from "./conversation";
 import { withDeedsLost, withDone, withError } from "./deeds";
 import { reduceLocal } from "./local";
@@ -122,7 +123,7 @@ function withOffer(state: InboxState, { row, deadline_at }: OfferFrame): InboxSt
   const next = withRow({ ...state, offers: [...others, { row, deadline_at }] }, row);
   return {
     ...next,
-    announcement: `Offered to you: ${row.visitor}. ${row.reason_text}`,
+    announcement: `Offered to you${isMessage(row) ? ", a left message" : ""}: ${row.visitor}. ${row.reason_text}`,
   };
 }
 

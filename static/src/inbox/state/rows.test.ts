@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Row } from "../../protocol";
-import { after, at, COUNTS, idOf, rowOf, waiting, WELCOME, withAda } from "../testing";
+import { after, at, COUNTS, idOf, left, rowOf, waiting, WELCOME, withAda } from "../testing";
 import { neighbour, shownRows } from "./rows";
 import type { InboxEvent, InboxState, Tab } from "./types";
 
@@ -22,15 +22,18 @@ describe("a list", () => {
     expect(numbers(state, "all")).toEqual([3, 2, 1]);
   });
 
-  it("shows who waits by urgency, then by how long, left messages last", () => {
+  it("shows what waits by urgency, people before messages, then by how long", () => {
     const rows = [
       waiting(1),
-      waiting(2, { priority: 90 }),
+      waiting(2, { priority: 95 }),
       waiting(3, { waiting_since: at(0) }),
-      waiting(4, { state: "deferred", priority: 99 }),
+      left(4, { priority: 95, waiting_since: at(0) }),
+      left(5, { waiting_since: at(0) }),
+      left(6, { waiting_since: null, priority: 99 }),
+      left(7, { state: "offered", waiting_since: at(-9) }),
     ];
     const state = after([WELCOME, ...listed("waiting", rows)]);
-    expect(numbers(state, "waiting")).toEqual([2, 3, 1, 4]);
+    expect(numbers(state, "waiting")).toEqual([2, 4, 3, 1, 7, 5, 6]);
   });
 
   it("shows one queue alone", () => {

@@ -1,6 +1,7 @@
 /** Rows and the lists they stand in; pure. */
 
 import type { Me, Row } from "../../protocol";
+import { isMessage } from "../words/waits";
 import type { InboxState, ListState, Tab } from "./types";
 
 const WAITING_STATES: ReadonlySet<string> = new Set(["queued", "offered", "deferred"]);
@@ -47,15 +48,17 @@ export function callsFor(row: Row, me: Me | null): boolean {
   return row.unread > 0 && (isMine(row, me) || WAITING_STATES.has(row.state));
 }
 
-/** Newest words first; who waits stands by urgency, then by how long. */
+/** Newest words first; what waits stands in the order in which it is served. */
 export function byRule(tab: Tab): (one: Row, other: Row) => number {
   return tab === "waiting" ? byUrgency : byNewest;
 }
 
+/** By priority, then people before messages, then by waiting time; what is only kept stands last. */
 function byUrgency(one: Row, other: Row): number {
   return (
-    Number(one.state === "deferred") - Number(other.state === "deferred") ||
+    Number(one.waiting_since === null) - Number(other.waiting_since === null) ||
     other.priority - one.priority ||
+    Number(isMessage(one)) - Number(isMessage(other)) ||
     since(one).localeCompare(since(other)) ||
     one.number - other.number
   );

@@ -13,6 +13,7 @@ import {
   entryFrame,
   entryOf,
   idOf,
+  left,
   line,
   message,
   openedFrame,
@@ -242,6 +243,58 @@ describe("the page", () => {
     expect(document.querySelector(".offer")?.textContent).toMatch(/(19|20) s/);
     act(() => button("Decline")?.click());
     expect(last()).toMatchObject({ type: "decline", conversation: idOf(3) });
+  });
+
+  it("says of an offered message that its visitor is not there", () => {
+    const deadline_at = new Date(Date.now() + 20_000).toISOString();
+    const row = left(3, { state: "offered", deadline_at, reason: "callback" });
+    deliver({ type: "offer", row, deadline_at });
+    expect(document.querySelector(".offer")?.textContent).toContain("Call back");
+    expect(document.querySelector(".offer")?.textContent).toContain("not expected to be there");
+  });
+
+  it("passes on to a colleague who has room, and keeps the note when that fails", () => {
+    list(withAda(1));
+    press("j");
+    deliver(openedFrame(withAda(1), [message(1)]));
+    act(() => button("Transfer")?.click());
+    const asked = last();
+    expect(asked).toMatchObject({ type: "colleagues" });
+    const abel = { name: "Abel", presence: "online", capacity: 2, teams: ["Sales"] } as const;
+    const colleagues = [
+      { ...abel, id: 9, load: 1, teams: ["Sales"] },
+      { ...abel, id: 8, load: 2, name: "Alma", teams: [] },
+    ];
+    deliver({ type: "colleagues", ref: "r9", colleagues });
+    const [abels, almas] = [...document.querySelectorAll<HTMLInputElement>(".person input")];
+    expect(document.querySelector(".people")?.textContent).toContain("available · 1 of 2");
+    expect(almas?.disabled).toBe(true);
+    act(() => abels?.click());
+    const note = document.querySelector<HTMLTextAreaElement>(".passon textarea");
+    if (note) type(note, "Knows the contract");
+    act(() => document.querySelector<HTMLButtonElement>(".passon .button--accent")?.click());
+    const sent = wire.sent.findLast((one) => one.type === "transfer");
+    expect(sent).toMatchObject({ agent: 9, queue: 0, note: "Knows the contract" });
+    const ref = sent?.type === "transfer" ? sent.ref : "";
+    deliver({ type: "error", ref, code: "not_there", message: "Abel is not available now." });
+    expect(shown()).toContain("Abel is not available now.");
+    expect(document.querySelector<HTMLTextAreaElement>(".passon textarea")?.value).toBe(
+      "Knows the contract",
+    );
+    deliver({ type: "row", row: waiting(1, { seq: 2 }) });
+    deliver(
+      entryFrame(1, entryOf(2, { kind: "conversation.moved", state: "queued", payload: {} })),
+    );
+    expect(document.querySelector(".passon")).toBeNull();
+  });
+
+  it("offers to be away after the current conversations, and marks closed queues", () => {
+    act(() => button("Away after chats")?.click());
+    expect(last()).toMatchObject({ type: "presence", presence: "finishing" });
+    act(() => button("Waiting 2")?.click());
+    const queues = [{ id: 1, name: "Support", waiting: 0, is_closed: true }];
+    deliver({ type: "counts", counts: COUNTS, queues });
+    expect(document.querySelector(".closedmark")?.textContent).toContain("closed");
   });
 
   it("shows the assistant's words as they come", () => {

@@ -1,9 +1,9 @@
 /** The list of conversations: tabs, search, rows. */
 
-import { Search, X } from "lucide-react";
+import { Lock, Search, X } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
-import type { Row } from "../../protocol";
+import type { Presence, Row } from "../../protocol";
 import { shownRows } from "../state/rows";
 import { TABS, type Tab } from "../state/types";
 import { EmptyState, icon, Skeleton } from "./bits";
@@ -133,13 +133,21 @@ function Caption(): React.ReactNode {
   const tab = useInbox((state) => state.tab);
   const queue = useInbox((state) => state.queue);
   const queues = useInbox((state) => state.queues);
-  const busy = queues.filter(({ name, waiting }) => waiting > 0 || name === queue);
+  const busy = queues.filter(
+    ({ name, waiting, is_closed }) => waiting > 0 || is_closed || name === queue,
+  );
   if (tab !== "waiting" || queues.length < 2 || !busy.length) {
-    return CAPTIONS[tab] ? <p className="list__caption">{CAPTIONS[tab]}</p> : null;
+    const closed = tab === "waiting" && queues.some(({ is_closed }) => is_closed);
+    if (!CAPTIONS[tab]) return null;
+    return (
+      <p className="list__caption">
+        {CAPTIONS[tab]} {closed && <ClosedMark />}
+      </p>
+    );
   }
   return (
     <div className="chips" role="group" aria-label="Queue">
-      {busy.map(({ id, name, waiting }) => (
+      {busy.map(({ id, name, waiting, is_closed }) => (
         <button
           key={id}
           type="button"
@@ -148,9 +156,19 @@ function Caption(): React.ReactNode {
           onClick={() => store.dispatch({ type: "local.queue", queue: queue === name ? "" : name })}
         >
           {name} <span className="tab__count">{waiting}</span>
+          {is_closed && <ClosedMark />}
         </button>
       ))}
     </div>
+  );
+}
+
+/** Newcomers do not get into the queue; who waits already is served. */
+function ClosedMark(): React.ReactNode {
+  return (
+    <span className="closedmark" title="Closed by hand: newcomers are caught by the fallback">
+      <Lock {...icon} size={12} /> closed
+    </span>
   );
 }
 
@@ -262,6 +280,13 @@ function NoRows({ tab, search }: { tab: Tab; search: string }): React.ReactNode 
   );
 }
 
+const PRESENCE_WORDS: Record<Presence, string> = {
+  online: "available",
+  finishing: "away after your current chats",
+  away: "away",
+  offline: "offline",
+};
+
 /** The next step of somebody whom nothing is offered to. */
 function GoOnline(): React.ReactNode {
   const { client } = useInboxPage();
@@ -269,7 +294,7 @@ function GoOnline(): React.ReactNode {
   if (!me?.may_reply || me.presence === "online") return null;
   return (
     <p className="empty__step">
-      You are {me.presence}, so nothing new is offered to you.
+      You are {PRESENCE_WORDS[me.presence]}, so nothing new is offered to you.
       <button
         type="button"
         className="button button--accent"

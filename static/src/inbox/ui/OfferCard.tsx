@@ -6,6 +6,7 @@ import { isUnderWay } from "../state/deeds";
 import type { Offer } from "../state/types";
 import { reasonWords, visitorName } from "../words/lines";
 import { secondsLeft, waited } from "../words/time";
+import { isMessage, messageWords } from "../words/waits";
 import { icon } from "./bits";
 import { useTime } from "./clock";
 import { useInbox, useInboxPage } from "./context";
@@ -29,22 +30,29 @@ function OfferCard({ offer, more }: { offer: Offer; more: number }): React.React
   const { row, deadline_at } = offer;
   const left = useTime((now) => secondsLeft(deadline_at, now));
   const wait = useTime((now) => waited(row.waiting_since, now));
+  const message = useTime((now) => (isMessage(row) ? messageWords(row, now) : ""));
   const busy = useInbox(
     (state) => isUnderWay(state, "accept", row.id) || isUnderWay(state, "decline", row.id),
   );
-  const about = [row.queue, wait && `waiting ${wait}`, more > 0 && `${more} more offered`];
+  const since = message ? `left ${wait} ago` : `waiting ${wait}`;
+  const about = [row.queue, wait && since, more > 0 && `${more} more offered`];
   return (
     <section className="offer">
       <div className="offer__head">
         <strong className="offer__name" dir="auto">
           {visitorName(row)}
         </strong>
-        {row.reason && <span className="tag tag--waiting">{reasonWords(row.reason)}</span>}
+        {message ? (
+          <span className="tag tag--waiting">{message}</span>
+        ) : (
+          row.reason && <span className="tag tag--waiting">{reasonWords(row.reason)}</span>
+        )}
         <span className={left <= 5 ? "offer__left offer__left--short" : "offer__left"}>
           {left} s
         </span>
       </div>
       {row.reason_text && <p className="offer__why">{row.reason_text}</p>}
+      {message && <p className="offer__why">The visitor is not expected to be there.</p>}
       {row.last_text && (
         <p className="offer__words" dir="auto">
           {row.last_author === "visitor" ? `“${row.last_text}”` : row.last_text}

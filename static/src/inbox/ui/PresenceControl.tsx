@@ -6,6 +6,11 @@ import { useInbox, useInboxPage } from "./context";
 
 const CHOICES: { presence: Presence; words: string; hint: string }[] = [
   { presence: "online", words: "Available", hint: "New conversations are offered to you" },
+  {
+    presence: "finishing",
+    words: "Away after chats",
+    hint: "Away after current chats: nothing new is offered, and you are away once the last one ends",
+  },
   { presence: "away", words: "Away", hint: "Nothing new is offered; you keep what you have" },
   { presence: "offline", words: "Offline", hint: "You are not there for visitors" },
 ];

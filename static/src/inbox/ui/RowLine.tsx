@@ -6,6 +6,7 @@ import { memo, useEffect, useRef } from "react";
 import type { Me, Row } from "../../protocol";
 import { callsFor } from "../state/rows";
 import { preview, priorityWord, reasonWords, visitorName } from "../words/lines";
+import { isMessage } from "../words/waits";
 import { Age, icon, OwnerBadge, useOwnerTone } from "./bits";
 
 export interface RowLineProps {
@@ -27,7 +28,7 @@ export const RowLine = memo(function RowLine({ row, me, selected, stop, select }
   const unread = callsFor(row, me);
   const waits = row.waiting_since !== null;
   // While somebody waits, the badge itself counts the time.
-  const ticks = row.state === "queued" || row.state === "offered";
+  const ticks = (row.state === "queued" || row.state === "offered") && !isMessage(row);
   const priority = waits ? priorityWord(row.priority) : "";
   return (
     <li data-flip={row.id}>
@@ -55,7 +56,11 @@ export const RowLine = memo(function RowLine({ row, me, selected, stop, select }
                 title={`${priority} priority`}
               >
                 <Flag {...icon} size={14} />
-                <span className="hidden">{priority} priority</span>
+                {priority === "Urgent" ? (
+                  <span>Urgent</span>
+                ) : (
+                  <span className="hidden">{priority} priority</span>
+                )}
               </span>
             )}
             {row.queue && <span className="row__queue">{row.queue}</span>}

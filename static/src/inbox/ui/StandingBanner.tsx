@@ -5,6 +5,7 @@ import { Bot, Check, Clock, Headset, Lock, Mail, StickyNote, X } from "lucide-re
 import type { Standing } from "../state/ability";
 import { isUnderWay } from "../state/deeds";
 import { secondsLeft } from "../words/time";
+import { isMessage, messageWords } from "../words/waits";
 import { icon } from "./bits";
 import { useTime } from "./clock";
 import { useInbox, useInboxPage } from "./context";
@@ -21,7 +22,9 @@ export interface StandingBannerProps {
 
 export function StandingBanner(props: StandingBannerProps): React.ReactNode {
   const { id, standing, owner, noting, leaveNote, draft } = props;
-  const { Icon, title, words } = said(standing, owner);
+  const row = useInbox((state) => state.rows[id]);
+  const message = useTime((now) => (row && isMessage(row) ? messageWords(row, now) : ""));
+  const { Icon, title, words } = said(standing, owner, message);
   return (
     <div className={`standing standing--${standing}`}>
       <Icon {...icon} />
@@ -46,14 +49,25 @@ export function StandingBanner(props: StandingBannerProps): React.ReactNode {
 function said(
   standing: Standing,
   owner: string,
+  message: string,
 ): { Icon: typeof Bot; title: string; words: string } {
   switch (standing) {
     case "offered":
-      return { Icon: Clock, title: "Offered to you", words: "Accept to answer the visitor." };
+      return {
+        Icon: message ? Mail : Clock,
+        title: message
+          ? `Offered to you: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
+          : "Offered to you",
+        words: "Accept to answer the visitor.",
+      };
     case "waiting":
       return { Icon: Clock, title: "Waiting for a person", words: "Nobody has it yet." };
     case "left_message":
-      return { Icon: Mail, title: "Left a message", words: "Take over to answer it." };
+      return {
+        Icon: Mail,
+        title: message || "Left a message",
+        words: "Take over to answer it.",
+      };
     case "other":
       return {
         Icon: Headset,

@@ -6,6 +6,7 @@ import {
   CircleCheck,
   FileText,
   Handshake,
+  HandHeart,
   ListOrdered,
   MessageSquare,
   UserMinus,
@@ -29,6 +30,7 @@ const ICONS: Record<LineIcon, typeof Bot> = {
   closed: CircleCheck,
   assistant: Bot,
   message: MessageSquare,
+  promise: HandHeart,
 };
 
 export function SystemLine({ item }: { item: LineItem }): React.ReactNode {

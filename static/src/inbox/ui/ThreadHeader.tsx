@@ -11,7 +11,8 @@ import { pathOf } from "../words/links";
 import { visitorName } from "../words/lines";
 import { icon, OwnerBadge, Popover } from "./bits";
 import { useInbox, useInboxPage } from "./context";
-import { HandBackForm, TransferForm } from "./PassOnForms";
+import { HandBackForm } from "./HandBackForm";
+import { TransferForm } from "./TransferForm";
 
 export interface ThreadHeaderProps {
   id: string;
@@ -31,6 +32,8 @@ export function ThreadHeader(props: ThreadHeaderProps): React.ReactNode {
   const may =
     conversation?.status === "ready" ? abilitiesIn(conversation) : abilitiesOf("closed", null);
   const close = (): void => setForm(null);
+  // What is no longer mine has no form, and does not open one by itself when it is mine again.
+  if (form && conversation?.status === "ready" && !may[form]) setForm(null);
 
   function abilitiesIn(one: Conversation): Abilities {
     const { view } = one.track;
@@ -97,7 +100,7 @@ function Actions({
           type="button"
           className="button button--shrinks"
           aria-label="Transfer"
-          title="Transfer to a queue"
+          title="Transfer to a queue or a colleague"
           aria-expanded={form === "transfer"}
           onClick={() => toggle("transfer")}
         >

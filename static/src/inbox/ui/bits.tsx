@@ -1,11 +1,12 @@
 /** Small parts that appear in many places. */
 
-import { Bot, Check, Clock, Headset, Inbox, Mail, User } from "lucide-react";
+import { Bot, Check, Clock, Headset, Inbox, Mail, Phone, User } from "lucide-react";
 import { useRef, useState } from "react";
 
 import type { Me, Row } from "../../protocol";
 import { levelOf, percent, toneOf } from "../words/confidence";
 import { age, ago, fullTime, waited } from "../words/time";
+import { isMessage, messageWords, toneOfMessage } from "../words/waits";
 import { useTime } from "./clock";
 import { useDismiss } from "./hooks";
 
@@ -44,6 +45,7 @@ export function toneOfWait(row: Row, now: number): Tone {
 /** The colour that says who owns the next word. */
 export function useOwnerTone(row: Row): Tone {
   return useTime((now): Tone => {
+    if (isMessage(row)) return toneOfMessage(row, now);
     switch (row.state) {
       case "assistant":
         return "assistant";
@@ -62,7 +64,9 @@ export function useOwnerTone(row: Row): Tone {
 
 export function OwnerBadge({ row, me }: { row: Row; me: Me | null }): React.ReactNode {
   const tone = useOwnerTone(row);
-  const wait = useTime((now) => waited(row.waiting_since, now));
+  const wait = useTime((now) =>
+    isMessage(row) ? messageWords(row, now) : waited(row.waiting_since, now),
+  );
   const { Icon, words } = ownerWords(row, me, wait);
   return (
     <span className={`badge badge--${tone}`}>
@@ -73,6 +77,7 @@ export function OwnerBadge({ row, me }: { row: Row; me: Me | null }): React.Reac
 }
 
 function ownerWords(row: Row, me: Me | null, wait: string): { Icon: typeof Bot; words: string } {
+  if (isMessage(row)) return { Icon: row.reason === "callback" ? Phone : Mail, words: wait };
   switch (row.state) {
     case "assistant":
       return { Icon: Bot, words: "AI" };

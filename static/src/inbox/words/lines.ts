@@ -3,10 +3,20 @@
 import type { AuthorKind, LineItem, Row } from "../../protocol";
 import { number, record, records, text } from "../state/read";
 import { pathOf } from "./links";
+import { moment } from "./time";
 
 export type LineTone = "quiet" | "assistant" | "agent" | "waiting" | "overdue" | "resolved";
 export type LineIcon =
-  "handoff" | "joined" | "left" | "queue" | "offer" | "page" | "closed" | "assistant" | "message";
+  | "handoff"
+  | "joined"
+  | "left"
+  | "queue"
+  | "offer"
+  | "page"
+  | "closed"
+  | "assistant"
+  | "message"
+  | "promise";
 
 export interface LineWords {
   text: string;
@@ -21,7 +31,7 @@ export function lineWords(item: Pick<LineItem, "kind" | "data">): LineWords {
     case "conversation.escalated":
       return { text: escalated(data), tone: "waiting", icon: "handoff" };
     case "agent.joined":
-      return { text: `${agent} joined`, tone: "agent", icon: "joined" };
+      return { text: joined(agent, text(data["by"])), tone: "agent", icon: "joined" };
     case "agent.left":
       return { text: left(agent, text(data["reason"])), tone: "quiet", icon: "left" };
     case "queue.entered":
@@ -32,6 +42,18 @@ export function lineWords(item: Pick<LineItem, "kind" | "data">): LineWords {
       return { text: `${agent} declined`, tone: "quiet", icon: "offer" };
     case "offer.expired":
       return { text: `${agent} did not answer the offer in time`, tone: "quiet", icon: "offer" };
+    case "queue.widened":
+      return {
+        text: `${text(record(data["queue"])["name"]) || "Another queue"} is asked too`,
+        tone: "quiet",
+        icon: "queue",
+      };
+    case "way.chosen":
+      return { text: chosen(text(data["way"])), tone: "quiet", icon: "message" };
+    case "promise.made":
+      return { text: promised(data), tone: "waiting", icon: "promise" };
+    case "promise.ended":
+      return { text: promiseEnded(data), tone: "quiet", icon: "promise" };
     case "offers.exhausted":
       return { text: "Nobody is there to take it", tone: "overdue", icon: "queue" };
     case "handoff.settled":
@@ -102,8 +124,51 @@ function left(agent: string, reason: string): string {
   }
 }
 
+function joined(agent: string, by: string): string {
+  return by ? `${by} assigned this to ${agent}` : `${agent} joined`;
+}
+
+const WAYS: Record<string, string> = {
+  callback: "to be called back",
+  offline_form: "to leave a message",
+  assistant_note: "to go on with the AI",
+  wait: "to wait",
+};
+
+function chosen(way: string): string {
+  return `The visitor chose ${WAYS[way] ?? way.replace(/_/g, " ")}`;
+}
+
+function promised(data: LineItem["data"]): string {
+  const now = Date.now();
+  const at = moment(text(data["at"]), now);
+  const due = moment(text(data["due_at"]), now);
+  const until = due ? ` by ${due}` : "";
+  switch (text(data["kind"])) {
+    case "callback":
+      return at ? `Promised: a call, ${at}` : `Promised: a call${until}`;
+    case "message":
+      return `Promised: an answer to the message${until}`;
+    default:
+      return `Promised: a person follows up${until}`;
+  }
+}
+
+const PROMISE_ENDS: Record<string, string> = {
+  kept: "Promise kept",
+  dropped: "Promise dropped",
+};
+
+function promiseEnded(data: LineItem["data"]): string {
+  const state = text(data["state"]);
+  const by = text(data["by"]);
+  return `${PROMISE_ENDS[state] ?? `Promise ${state}`}${by ? ` by ${by}` : ""}`;
+}
+
 function queued(data: LineItem["data"]): string {
   const queue = text(record(data["queue"])["name"]);
+  const by = text(data["by"]);
+  if (by) return `Moved to ${queue} by ${by}`;
   const priority = priorityWord(number(data["priority"]) ?? 0);
   const where = queue ? `Waiting in ${queue}` : "Waiting for a person";
   return priority ? `${where}, ${priority.toLowerCase()} priority` : where;
@@ -194,6 +259,10 @@ const REASONS: Record<string, string> = {
   agent_takeover: "Agent stepped in",
   flow_step: "Step of the flow",
   callback: "Call back",
+  message: "Message",
+  follow_up: "Follow-up",
+  transferred: "Passed on",
+  agent_lost: "Agent lost",
 };
 
 /** A reason in the few words of a chip. */

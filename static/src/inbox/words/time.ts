@@ -65,6 +65,15 @@ export function dayName(at: string, now: number): string {
   return longDay.format(then);
 }
 
+/** A point in time in a few words: "14:05" today, "Tue 14:05", "3 Mar 14:05". */
+export function moment(at: string, now: number): string {
+  const then = Date.parse(at);
+  if (Number.isNaN(then)) return "";
+  if (isSameDay(then, now)) return clock.format(then);
+  const near = Math.abs(then - now) < 6 * 24 * HOUR;
+  return `${(near ? weekday : dayMonth).format(then)} ${clock.format(then)}`;
+}
+
 export function isSameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }

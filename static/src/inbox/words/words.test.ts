@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { rowOf } from "../testing";
+import type { Colleague } from "../../protocol";
+import { left, rowOf, waiting } from "../testing";
+import { hindrance, loadWords } from "./colleagues";
 import { levelOf, percent, signalName, signalValue } from "./confidence";
 import { attributeName, languageName, lineWords, preview, priorityWord } from "./lines";
 import { linked, onSiteOf, pathOf, safeUrl } from "./links";
 import { age, ago, secondsLeft, waited } from "./time";
+import { isMessage, messageWords, toneOfMessage } from "./waits";
 
 const NOW = Date.parse("2026-03-02T12:00:00Z");
 const before = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();
@@ -34,6 +37,51 @@ describe("times", () => {
   });
 });
 
+describe("a message that waits", () => {
+  const call = { reason: "callback", ready_at: before(-3600) };
+
+  it("says what it is, and when a call is due", () => {
+    expect(messageWords(left(1), NOW)).toBe("Left a message");
+    expect(messageWords(left(1, { reason: "callback" }), NOW)).toBe("Call back");
+    expect(messageWords(left(1, call), NOW)).toMatch(/^Call at \d\d:\d\d/);
+    const tomorrow = { ...call, ready_at: before(-24 * 3600) };
+    expect(messageWords(left(1, tomorrow), NOW)).toMatch(/^Call Tue \d\d:\d\d/);
+  });
+
+  it("presses from the time of the call on", () => {
+    const tone = (seconds: number): string =>
+      toneOfMessage(left(1, { ...call, ready_at: before(seconds) }), NOW);
+    expect([tone(-60), tone(60), tone(1200)]).toEqual(["waiting", "waiting-long", "overdue"]);
+    expect(toneOfMessage(left(1, { ready_at: before(9999) }), NOW)).toBe("waiting");
+  });
+
+  it("is one also while somebody is asked about it, and none when it was taken", () => {
+    expect(isMessage(left(1, { state: "offered" }))).toBe(true);
+    expect(isMessage(waiting(1))).toBe(false);
+  });
+});
+
+describe("a colleague", () => {
+  const abel = {
+    id: 9,
+    name: "Abel",
+    presence: "online",
+    load: 1,
+    capacity: 2,
+    teams: [],
+  } as const;
+
+  it("can be asked while available with room", () => {
+    const why = (changes: Partial<Colleague>): string =>
+      hindrance({ ...abel, teams: [], ...changes });
+    expect(why({})).toBe("");
+    expect(why({ load: 2 })).toBe("full");
+    expect(why({ presence: "offline" })).toBe("offline");
+    expect(why({ presence: "finishing" })).toContain("nothing new");
+    expect(loadWords({ ...abel, teams: [] })).toBe("1 of 2 conversations");
+  });
+});
+
 describe("confidence", () => {
   it("has words", () => {
     expect([0.2, 0.41, 0.7, 0.85].map(levelOf)).toEqual(["very low", "low", "fair", "high"]);
@@ -50,6 +98,21 @@ describe("lines", () => {
   it("say what happened", () => {
     const words = (kind: string, data = {}): string => lineWords({ kind, data }).text;
     expect(words("agent.joined", { agent: { name: "Ada" } })).toBe("Ada joined");
+    expect(words("agent.joined", { agent: { name: "Ada" }, by: "Mona" })).toBe(
+      "Mona assigned this to Ada",
+    );
+    const moved = { queue: { name: "Sales" }, by: "Mona" };
+    expect(words("queue.entered", moved)).toBe("Moved to Sales by Mona");
+    expect(words("queue.widened", moved)).toBe("Sales is asked too");
+    expect(words("way.chosen", { way: "callback" })).toBe("The visitor chose to be called back");
+    expect(words("promise.made", { kind: "follow_up" })).toBe("Promised: a person follows up");
+    expect(words("promise.made", { kind: "message", due_at: before(0) })).toMatch(
+      /^Promised: an answer to the message by /,
+    );
+    expect(words("promise.made", { kind: "callback", at: before(0) })).toMatch(
+      /^Promised: a call, /,
+    );
+    expect(words("promise.ended", { state: "kept", by: "Ada" })).toBe("Promise kept by Ada");
     expect(
       words("conversation.escalated", { reason_label: "Keyword", sentence: "She wrote “x”." }),
     ).toBe("Escalated: Keyword. She wrote “x”.");
