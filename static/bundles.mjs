@@ -41,6 +41,7 @@ export const bundles = [
     react: false,
   },
   { folder: "inbox", name: "inbox", input: "src/inbox/main.tsx", format: "es", react: true },
+  { folder: "board", name: "board", input: "src/board/main.tsx", format: "es", react: true },
   { folder: "policy", name: "policy", input: "src/policy/main.tsx", format: "es", react: true },
   { folder: "builder", name: "builder", input: "src/builder/main.tsx", format: "es", react: true },
   { folder: "demo", name: "demo", input: "src/demo/demo.ts", format: "iife", react: false },

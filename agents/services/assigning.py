@@ -43,7 +43,15 @@ def assign(*, by: str, conversation_id: int, agent_id: int, now: datetime | None
     if not is_there(agent, now):
         message = _("%(name)s is not there.") % {"name": agent.display_name}
         raise NotPossibleError("not_there", message)
-    return take(agent, claim(agent, conversation, live, now), Move.TAKE_OVER, now, by=by)
+    try:
+        claimed = claim(agent, conversation, live, now)
+    except NotPossibleError as error:
+        if error.code != "full":
+            raise
+        # Its own words are for the agent; here somebody else reads them.
+        message = _("%(name)s has no free place.") % {"name": agent.display_name}
+        raise NotPossibleError("full", message) from None
+    return take(agent, claimed, Move.TAKE_OVER, now, by=by)
 
 
 @transaction.atomic

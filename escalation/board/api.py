@@ -20,6 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agents import notices
 from agents import services as agents
 from agents.selectors import conversation_id_of
 from agents.types import NotPossibleError
@@ -159,6 +160,19 @@ class OpenQueue(_Deed):
     def carry_out(self, by: str, given: dict[str, Any], **place: Any) -> None:
         """See agents.services.open_queue."""
         agents.open_queue(queue_id=place["pk"])
+
+
+class CallForHelp(_Deed):
+    """A mail to everybody who could help and is not there."""
+
+    @_deed("call_for_help", schemas.NothingSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """`told`: how many people."""
+        return self.perform(request, pk=pk)
+
+    def carry_out(self, by: str, given: dict[str, Any], **place: Any) -> dict[str, Any]:
+        """See agents.notices.call_for_help."""
+        return {"told": notices.call_for_help(queue_id=place["pk"], by=by)}
 
 
 class GivePromise(_Deed):

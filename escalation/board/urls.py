@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_TALK}move", api.MoveConversation.as_view(), name="board-move"),
     path(f"{_QUEUE}close", api.CloseQueue.as_view(), name="board-close"),
     path(f"{_QUEUE}open", api.OpenQueue.as_view(), name="board-open"),
+    path(f"{_QUEUE}help", api.CallForHelp.as_view(), name="board-help"),
     path(f"{_PROMISE}give", api.GivePromise.as_view(), name="board-give"),
     path(f"{_PROMISE}postpone", api.PostponePromise.as_view(), name="board-postpone"),
     path(f"{_PROMISE}keep", api.KeepPromise.as_view(), name="board-keep"),
