@@ -8,7 +8,18 @@ import signal
 import sys
 from typing import Any
 
-from bench import backlog, backtest, builder, chat, flows, handoff, machine, retrieval, screen
+from bench import (
+    backlog,
+    backtest,
+    builder,
+    chat,
+    flows,
+    handoff,
+    machine,
+    retrieval,
+    screen,
+    waits,
+)
 from bench.processes import CLIENT_CORE, pin
 from bench.product import BenchError
 
@@ -39,7 +50,16 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "benchmark",
-        choices=("chat", "handoff", "retrieval", "backlog", "backtest", "builder", "flows"),
+        choices=(
+            "chat",
+            "handoff",
+            "retrieval",
+            "backlog",
+            "backtest",
+            "builder",
+            "flows",
+            "waits",
+        ),
     )
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     parser.add_argument("--open", default="1,50,200,1000", help="open conversations")
@@ -49,6 +69,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--questions", type=int, default=300, help="asked of each size")
     parser.add_argument("--tasks", type=int, default=backlog.TASKS, help="articles that wait")
     parser.add_argument("--turns", type=int, default=backtest.TURNS, help="stored turns")
+    parser.add_argument("--days", type=int, default=waits.DAYS, help="simulated, of each seed")
     parser.add_argument("--quick", action="store_true", help="short, without the highest rate")
     return parser.parse_args()
 
@@ -65,6 +86,8 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
         return {"results": backtest.measure(2000 if options.quick else options.turns)}
     if options.benchmark == "builder":
         return {"results": builder.measure()}
+    if options.benchmark == "waits":
+        return {"results": waits.measure(3 if options.quick else options.days)}
     seconds = 5.0 if options.quick else options.seconds
     if options.benchmark == "flows":
         return {"results": flows.measure(seconds / 5)}
@@ -97,6 +120,8 @@ def _readable(found: dict[str, Any]) -> str:
         return "\n".join([*lines, builder.readable(found["results"])])
     if found["benchmark"] == "flows":
         return "\n".join([*lines, flows.readable(found["results"])])
+    if found["benchmark"] == "waits":
+        return "\n".join([*lines, waits.readable(found["results"])])
     if found["benchmark"] == "backlog":
         return "\n".join([*lines, backlog.readable(found["results"])])
     return "\n".join([*lines, _chat_table(found)])
