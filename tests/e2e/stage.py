@@ -115,8 +115,8 @@ class Agent:
         expect(self.list).to_be_visible()
 
     def be(self, presence: str) -> None:
-        """Available, Away or Offline."""
-        choice = self.presence.get_by_role("button", name=presence)
+        """Available, Away after chats, Away or Offline."""
+        choice = self.presence.get_by_role("button", name=presence, exact=True)
         choice.click()
         expect(choice).to_have_attribute("aria-pressed", "true")
 

@@ -126,7 +126,7 @@ function QueueChoice({
   }
   return (
     <>
-      <label htmlFor={field}>Which queue?</label>
+      <label htmlFor={field}>To which queue?</label>
       <select id={field} value={queue} onChange={(event) => choose(Number(event.target.value))}>
         {queues.map((one) => (
           <option key={one.id} value={one.id}>
