@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -182,6 +183,29 @@ async def test_heartbeats_go_on_after_the_database_was_away(
     monkeypatch.setattr(heartbeats, "newest_seqs", flaky)
     tab = await open_tab(vera)
     assert (await tab.next("heartbeat"))["seq"] == 0
+
+
+async def test_visitors_are_marked_as_connected_now_and_then_and_when_they_leave(
+    open_tab: OpenTab, vera: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks: asyncio.Queue[tuple[set[int], bool]] = asyncio.Queue()
+    loop, hub, real = asyncio.get_running_loop(), heartbeats.hub(), heartbeats.mark_connected
+
+    def mark(visitor_ids: set[int], at: datetime) -> None:
+        real(visitor_ids, at)
+        loop.call_soon_threadsafe(marks.put_nowait, (visitor_ids, bool(hub._marked)))
+
+    monkeypatch.setattr(heartbeats, "_TICK_S", 0.002)
+    monkeypatch.setattr(heartbeats, "mark_connected", mark)
+    tabs = [await open_tab(vera), await open_tab(vera)]
+    assert [await marks.get(), await marks.get()] == [({vera.pk}, True)] * 2
+    await in_db_thread(Visitor.objects.filter(pk=vera.pk).update, connected_at=None)
+    for tab in tabs:
+        await tab.close()
+    while (await marks.get()) != ({vera.pk}, False):
+        pass  # the last one is made when nobody listens any more
+    await in_db_thread(vera.refresh_from_db)
+    assert vera.connected_at is not None
 
 
 async def test_a_command_during_an_outage_is_refused_and_may_be_sent_again(
