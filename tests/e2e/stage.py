@@ -47,6 +47,7 @@ class Visitor:
         self.panel = page.get_by_role("dialog", name="Tarnfield support")
         self.log = page.get_by_role("log", name="Conversation")
         self.input = page.get_by_role("textbox", name="Your message")
+        self.wait = self.panel.get_by_role("group", name="Waiting for a person")
         self.talk_to_a_person = self.panel.get_by_role("button", name="Talk to a person")
 
     def arrive(self, path: str = "/demo/") -> None:
