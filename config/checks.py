@@ -1,4 +1,4 @@
-"""System checks of the whole: the built front end, the channel layer, the origin of secrets."""
+"""System checks of the whole: the built front end, the channel layer, mail."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ def register_all() -> None:
     """Registers the checks with Django."""
     checks.register(front_end_is_built)
     checks.register(layer_is_suitable)
+    checks.register(mail_is_sent)
 
 
 def front_end_is_built(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -39,3 +40,27 @@ def layer_is_suitable(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessa
             id="baton.W002",
         )
     ]
+
+
+def mail_is_sent(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warns when mails stay in the house or lead nowhere. The demo writes to nobody."""
+    if settings.EMAIL_HOST and not settings.DEFAULT_FROM_EMAIL:
+        return [
+            _mail_warning("A mail server is named, but no sender: nothing is sent.", "EMAIL_FROM")
+        ]
+    if settings.EMAIL_HOST and not settings.PUBLIC_URL:
+        return [_mail_warning("The links in mails lead to this machine only.", "PUBLIC_URL")]
+    if settings.EMAIL_HOST or settings.DEMO:
+        return []
+    return [
+        _mail_warning(
+            "No mail server is named: nobody is told of a visitor who waits unseen.",
+            "EMAIL_HOST and EMAIL_FROM",
+        )
+    ]
+
+
+def _mail_warning(message: str, names: str) -> checks.Warning:
+    return checks.Warning(
+        message, hint=f"Set {names}; docs/running.md has all of it.", id="baton.W003"
+    )

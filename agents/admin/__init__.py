@@ -1,5 +1,5 @@
 """Admin of the human side: who answers, and when they can be reached."""
 
-from agents.admin import hours, people
+from agents.admin import hours, notices, people
 
-__all__ = ["hours", "people"]
+__all__ = ["hours", "notices", "people"]
