@@ -1,5 +1,5 @@
 """Admin of the human side: who answers, and when they can be reached."""
 
-from agents.admin import hours, notices, people
+from agents.admin import hours, notices, people, queues, skills
 
-__all__ = ["hours", "notices", "people"]
+__all__ = ["hours", "notices", "people", "queues", "skills"]

@@ -1,25 +1,30 @@
-"""Admin of the human side: teams, queues, agents and prepared texts are edited, history is read."""
+"""Admin of the human side: teams, agents and prepared texts are edited, history is read."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from agents.models import AgentProfile, Assignment, CannedReply, Queue, Team
+from agents.fields import LanguagesField
+from agents.models import AgentProfile, Assignment, CannedReply, Team
+from agents.selectors.colleagues import presence_of
 from agents.setup import ensure_defaults
-from agents.types import LIVE_ASSIGNMENTS
+from agents.types import LIVE_ASSIGNMENTS, Presence
 
 
 @admin.register(Team)
 class TeamAdmin(ModelAdmin):
     """Who can help with the same kind of question."""
 
-    list_display = ("name", "members", "hours", "description")
+    list_display = ("name", "members", "served_queues", "hours", "email", "description")
     list_select_related = ("hours",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
@@ -27,46 +32,77 @@ class TeamAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
         """Teams with the number of their agents."""
         teams: QuerySet[Team] = super().get_queryset(request)
-        return teams.annotate(size=Count("agents"))
+        return teams.prefetch_related("queues").annotate(size=Count("agents"))
 
     @admin.display(description=_("agents"), ordering="size")
     def members(self, team: Any) -> int:
         """How many agents belong to the team."""
         return int(team.size)
 
+    @admin.display(description=_("queues"))
+    def served_queues(self, team: Team) -> str:
+        """Which queues the team serves."""
+        return ", ".join(queue.name for queue in team.queues.all()) or "–"
 
-@admin.register(Queue)
-class QueueAdmin(ModelAdmin):
-    """The lines in which conversations wait, and for how long."""
 
-    list_display = ("name", "team", "priority", "offer_timeout_s", "max_wait_s", "is_default")
-    list_select_related = ("team",)
-    search_fields = ("name",)
-    prepopulated_fields = {"slug": ("name",)}
-    fieldsets = (
-        (None, {"fields": ("name", "slug", "team", "is_default")}),
-        (_("Order and waiting"), {"fields": ("priority", "offer_timeout_s", "max_wait_s")}),
+class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An agent with the languages in one line."""
+
+    languages = LanguagesField(
+        label=_("languages"),
+        required=False,
+        help_text=_("Codes with commas, such as en, de, pt-br. Empty: every language."),
     )
+
+    class Meta:
+        model = AgentProfile
+        fields = ("languages",)
+
+
+_PRESENCE = {
+    Presence.ONLINE: _("available"),
+    Presence.FINISHING: _("away after the current conversations"),
+    Presence.AWAY: _("away"),
+    Presence.OFFLINE: _("offline"),
+}
 
 
 @admin.register(AgentProfile)
 class AgentProfileAdmin(ModelAdmin):
     """Who answers visitors, for which teams, and how many at once."""
 
-    list_display = ("display_name", "user", "presence", "last_beat_at", "load", "capacity", "ready")
-    list_filter = ("presence", "teams")
+    form = AgentForm
+    list_display = (
+        "display_name",
+        "user",
+        "at_present",
+        "last_beat_at",
+        "load",
+        "capacity",
+        "member_of",
+        "speaks",
+        "ready",
+    )
+    list_filter = ("presence", "teams", "skills")
     list_select_related = ("user",)
     search_fields = ("display_name", "user__username", "user__email")
     autocomplete_fields = ("user",)
-    filter_horizontal = ("teams",)
-    fields = ("user", "display_name", "capacity", "teams", "presence", "last_beat_at")
-    readonly_fields = ("presence", "last_beat_at")
+    filter_horizontal = ("teams", "skills")
+    readonly_fields = ("at_present", "last_beat_at")
+    fieldsets = (
+        (None, {"fields": ("user", "display_name", "at_present", "last_beat_at")}),
+        (
+            _("What this person is asked"),
+            {"fields": ("capacity", "teams", "skills", "languages")},
+        ),
+        (_("Mail"), {"fields": ("gets_mail",)}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgentProfile]:
         """Agents with their load and whether they belong to a team."""
         agents: QuerySet[AgentProfile] = super().get_queryset(request)
         live = Q(assignments__state__in=LIVE_ASSIGNMENTS)
-        return agents.annotate(
+        return agents.prefetch_related("teams").annotate(
             live=Count("assignments", filter=live, distinct=True),
             team_count=Count("teams", distinct=True),
         )
@@ -81,6 +117,21 @@ class AgentProfileAdmin(ModelAdmin):
             "teams": [ensure_defaults().team_id],
             **super().get_changeform_initial_data(request),
         }
+
+    @admin.display(description=_("at present"), ordering="presence")
+    def at_present(self, agent: AgentProfile) -> str:
+        """Whether the person is there; offline as well when no page was heard of for a while."""
+        return str(_PRESENCE[presence_of(agent, timezone.now())])
+
+    @admin.display(description=_("teams"))
+    def member_of(self, agent: AgentProfile) -> str:
+        """Whose queues this person serves."""
+        return ", ".join(team.name for team in agent.teams.all()) or "–"
+
+    @admin.display(description=_("languages"))
+    def speaks(self, agent: AgentProfile) -> str:
+        """In which languages this person answers."""
+        return ", ".join(agent.languages) or _now("every language")
 
     @admin.display(description=_("conversations now"), ordering="live")
     def load(self, agent: Any) -> int:
