@@ -44,7 +44,7 @@ def layer_is_suitable(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessa
 
 def mail_is_sent(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Warns when mails stay in the house or lead nowhere. The demo writes to nobody."""
-    if settings.EMAIL_HOST and not settings.DEFAULT_FROM_EMAIL:
+    if settings.EMAIL_HOST and "@" not in settings.DEFAULT_FROM_EMAIL:
         return [
             _mail_warning("A mail server is named, but no sender: nothing is sent.", "EMAIL_FROM")
         ]

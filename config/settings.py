@@ -263,7 +263,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
 _EMAIL_TLS = env.one_of("EMAIL_TLS", ("starttls", "tls", "none"))
 EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL_TLS == "starttls", _EMAIL_TLS == "tls"
 EMAIL_PORT = env.number("EMAIL_PORT", {"starttls": 587, "tls": 465, "none": 25}[_EMAIL_TLS])
-EMAIL_TIMEOUT = 20  # seconds, for each step of the talk with the server
+EMAIL_TIMEOUT = 10  # seconds, for each step of the talk with the server
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM")
 LINK_BASE = (PUBLIC_URL or f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
 NOTICE_AFTER_S: int = env.number("NOTICE_AFTER_S", 20)

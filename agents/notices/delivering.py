@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 
 from agents.models import Notice
 from agents.notices import replies, waiting
-from agents.notices.outbox import due, has_mail_server, kick_after_commit
+from agents.notices.outbox import TOO_OLD, are_lanes_taken, due, has_mail_server, kick_after_commit
 from agents.notices.sending import Outcome, send
 
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 6
 _LEASE = timedelta(minutes=5)
-_TOO_OLD = timedelta(days=3)
 _TROUBLE_PAUSE = timedelta(seconds=30)
 _AT_ONCE = 200
 
@@ -77,7 +76,8 @@ def send_again(notice_id: int, now: datetime | None = None) -> bool:
 
 def _clear(now: datetime) -> None:
     """What a server that was named late would send is no news; what kills workers is given up."""
-    old = Notice.objects.filter(due(now), created_at__lt=now - _TOO_OLD, attempts=0)
+    old = Notice.objects.filter(due(now), created_at__lt=now - TOO_OLD, attempts=0)
+    old = old.exclude(body="")  # what goes with later words is as new as those
     old.update(state=Notice.State.DROPPED.value, error=_("It had become too old."))
     died = Notice.objects.filter(due(now), attempts__gte=MAX_ATTEMPTS)
     died.update(state=Notice.State.FAILED.value, error=_("Every try was interrupted."))
@@ -85,7 +85,9 @@ def _clear(now: datetime) -> None:
 
 @transaction.atomic
 def _claim(now: datetime) -> Notice | None:
-    """The next notice that is due is this worker's; None when there is none."""
+    """The next notice that is due is this worker's; None when there is none, or nobody may send."""
+    if are_lanes_taken(now):
+        return None
     rows = Notice.objects.select_for_update(skip_locked=True, of=("self",))
     notice = rows.filter(due(now)).exclude(body="").order_by("not_before", "pk").first()
     if notice is None:

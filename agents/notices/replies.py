@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from agents.models import Notice
-from agents.notices.outbox import due
+from agents.notices.outbox import TOO_OLD, due
 from agents.notices.plain import cleaned, name_of, one_line
 from agents.notices.texts import VISITOR, words_in
 from chat import selectors as chat_selectors
@@ -73,7 +73,7 @@ def _gather(notice_id: int, conversation_id: int, now: datetime) -> None:
     if notice is None:
         return
     talk = Conversation.objects.select_related("visitor", "site").get(pk=conversation_id)
-    words = _unseen(conversation_id, talk.visitor)
+    words = _unseen(conversation_id, talk.visitor, now)
     if not words or not talk.visitor.email:
         notice.state = Notice.State.DROPPED.value
     elif (back := _there_until(talk.visitor)) > now:
@@ -90,8 +90,8 @@ def _open(conversation_id: int) -> QuerySet[Notice]:
     )
 
 
-def _unseen(conversation_id: int, visitor: Visitor) -> list[Message]:
-    """Agents' words that went in no mail and that came when nobody was connected."""
+def _unseen(conversation_id: int, visitor: Visitor, now: datetime) -> list[Message]:
+    """Agents' words of late that went in no mail and came when nobody was connected."""
     written = Notice.objects.filter(conversation=conversation_id, kind=Notice.Kind.REPLY)
     upto = written.exclude(body="").aggregate(upto=Max("seq"))["upto"] or 0
     words = Message.objects.filter(
@@ -99,6 +99,7 @@ def _unseen(conversation_id: int, visitor: Visitor) -> list[Message]:
         author_kind=AuthorKind.AGENT,
         audience=Audience.PUBLIC,
         seq__gt=upto,
+        created_at__gt=now - TOO_OLD,
     )
     if visitor.connected_at is not None:
         words = words.filter(created_at__gt=visitor.connected_at - UNNOTICED)

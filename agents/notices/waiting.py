@@ -112,7 +112,7 @@ def sort_out(now: datetime) -> None:
 
     When the wait is over they are dropped; while somebody is being asked, or looks, they rest.
     """
-    rows = Notice.objects.filter(due(now), kind=Notice.Kind.WAITING, attempts=0)
+    rows = Notice.objects.filter(due(now), kind=Notice.Kind.WAITING)
     found = list(rows.filter(conversation__isnull=False).select_related("conversation")[:_BATCH])
     if not found:
         return

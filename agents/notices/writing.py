@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from agents.models import Notice, Queue
 from agents.notices import addresses
 from agents.notices.addresses import Address
-from agents.notices.outbox import kick_after_commit
+from agents.notices.outbox import has_mail_server, kick_after_commit
 from agents.notices.plain import one_line
 from agents.notices.texts import TEAM, words_in
 from chat.models import Conversation
@@ -130,7 +130,8 @@ def _undeliverable(
     draft: Draft, key: str, queue: Queue, conversation_id: int | None, at: datetime
 ) -> Notice:
     """Nobody can be told: that is kept where managers see it, and not tried again and again."""
-    logger.warning("nobody to tell", extra={"team": queue.team_id, "kind": draft.kind.value})
+    level = logging.WARNING if has_mail_server() else logging.INFO
+    logger.log(level, "nobody to tell", extra={"team": queue.team_id, "kind": draft.kind.value})
     return Notice(
         key=f"{key}:{_NOBODY}",
         kind=draft.kind.value,

@@ -272,6 +272,19 @@ def test_a_notice_in_the_hands_of_one_worker_is_left_to_it_until_its_lease_ends(
     assert notices.deliver_due(lease) == 1
 
 
+def test_a_slow_server_takes_two_workers_and_no_more() -> None:
+    for name in ("Ada", "Abel", "Abby"):
+        member(name)
+    tell()
+    now = timezone.now()
+    first, second, _third = Notice.objects.order_by("pk")
+    sending = Notice.objects.filter(pk__in=[first.pk, second.pk])
+    sending.update(attempts=1, lease_until=now + timedelta(minutes=5))
+    assert notices.deliver_due(now) == 0
+    sending.filter(pk=first.pk).update(state="sent", lease_until=None)
+    assert notices.deliver_due(now) == 1
+
+
 def test_a_notice_that_kills_every_worker_is_given_up() -> None:
     member("Ada")
     tell()
