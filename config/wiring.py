@@ -28,6 +28,10 @@ def connect() -> None:
     # Words for somebody who left a message are answered with when a person will read them.
     inside(EntryKind.MESSAGE_POSTED, escalation.on_message, when=escalation.follows_left_message)
 
+    # A person's answer keeps what was promised; whoever waits may choose another way.
+    inside(EntryKind.MESSAGE_POSTED, escalation.on_agent_replied, when=escalation.is_agents_reply)
+    inside(EntryKind.WAY_CHOSEN, escalation.on_way_chosen)
+
     # Words that waited for the assistant are answered when the flow has come to it.
     after(EntryKind.FLOW_STEPPED, flows.kick_stepped)
 

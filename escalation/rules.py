@@ -22,7 +22,7 @@ __all__ = [
     "parse_rules",
 ]
 
-FALLBACKS = ("offline_form", "wait")
+FALLBACKS = ("offline_form", "wait", "callback", "assistant_note")
 """What happens when nobody can be had; the files in `fallbacks/` register under these names."""
 
 LOWEST_PRIORITY, HIGHEST_PRIORITY = 0, 100

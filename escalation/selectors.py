@@ -21,6 +21,7 @@ from escalation.types import (
     EarlierHandoff,
     HandoffState,
     PolicyError,
+    PromiseKind,
     PromiseState,
     ReasonCode,
     Urgency,
@@ -42,6 +43,8 @@ class HandoffCheck:
     """Whether every handoff ever requested is settled or under way. Lists hold primary keys.
 
     `counts`: handoffs per state. `lost`: handoffs; `lost_conversations`: waiting without a handoff.
+    `promises`: open ones by kind, and how many of all are "overdue". `unpromised`: captured
+    handoffs that nobody owes an answer; `unalarmed`: overdue promises of which nobody was told.
     """
 
     counts: dict[str, int]
@@ -49,11 +52,15 @@ class HandoffCheck:
     lost_conversations: list[int] = field(default_factory=list)
     overdue: list[int] = field(default_factory=list)
     doubled: list[int] = field(default_factory=list)
+    promises: dict[str, int] = field(default_factory=dict)
+    unpromised: list[int] = field(default_factory=list)
+    unalarmed: list[int] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing is lost, overdue or doubled."""
-        return not (self.lost or self.lost_conversations or self.overdue or self.doubled)
+        """Whether nothing is lost, overdue, doubled, or owed by nobody."""
+        found = (self.lost, self.lost_conversations, self.overdue, self.doubled)
+        return not any((*found, self.unpromised, self.unalarmed))
 
     def to_json(self) -> dict[str, Any]:
         """Numbers for scripts, and the keys behind them."""
@@ -62,7 +69,10 @@ class HandoffCheck:
             "lost": len(self.lost) + len(self.lost_conversations),
             "overdue": len(self.overdue),
             "doubled": len(self.doubled),
-            "rows": {key: value for key, value in asdict(self).items() if key != "counts"},
+            "promises": self.promises,
+            "unpromised": len(self.unpromised),
+            "unalarmed": len(self.unalarmed),
+            "rows": {key: rows for key, rows in asdict(self).items() if isinstance(rows, list)},
         }
 
 
@@ -108,6 +118,12 @@ def open_handoff(conversation_id: int) -> Handoff | None:
 def newest_handoff(conversation_id: int) -> Handoff | None:
     """The conversation's latest handoff, open or settled."""
     return Handoff.objects.filter(conversation_id=conversation_id).order_by("-pk").first()
+
+
+def newest_captured(conversation_id: int) -> Handoff | None:
+    """The conversation's latest handoff that ended with something captured."""
+    captured = Handoff.objects.filter(state=HandoffState.CAPTURED.value)
+    return captured.filter(conversation_id=conversation_id).order_by("-pk").first()
 
 
 def open_promise(conversation_id: int) -> Promise | None:
@@ -229,7 +245,10 @@ def unpromised_handoffs() -> QuerySet[Handoff]:
 
 
 def check(now: datetime) -> HandoffCheck:
-    """The proof that no handoff is lost, overdue or doubled; its cost grows with open ones only."""
+    """The proof that no handoff is lost, overdue, doubled or forgotten.
+
+    Its cost grows with open ones and with what nobody has followed up, not with what is over.
+    """
     overdue = Handoff.objects.filter(state__in=OPEN_STATES, deadline_at__lt=now - OVERDUE_GRACE)
     states = Handoff.objects.order_by().values_list("state").annotate(number=Count("pk"))
     counts = {state.value: 0 for state in HandoffState}
@@ -239,7 +258,23 @@ def check(now: datetime) -> HandoffCheck:
         lost_conversations=_keys(orphaned_conversations()),
         overdue=_keys(overdue),
         doubled=sorted({*_open_twice(), *_told_twice(), *_announced_twice()}),
+        promises=_promise_counts(now),
+        unpromised=_keys(unpromised_handoffs()),
+        unalarmed=_keys(overdue_promises(now - OVERDUE_GRACE).filter(alarmed_at__isnull=True)),
     )
+
+
+def _promise_counts(now: datetime) -> dict[str, int]:
+    open_ones = Promise.objects.filter(state=PromiseState.OPEN.value).order_by()
+    found = dict(open_ones.values_list("kind").annotate(number=Count("pk")))
+    counts = {kind.value: found.get(kind.value, 0) for kind in PromiseKind}
+    return {**counts, "overdue": overdue_promises(now).count()}
+
+
+def overdue_promises(now: datetime) -> QuerySet[Promise]:
+    """What should have been done before `now`, the longest overdue first."""
+    rows = Promise.objects.filter(state=PromiseState.OPEN.value, due_at__lt=now)
+    return rows.order_by("due_at", "pk")
 
 
 def _keys(rows: QuerySet[Any]) -> list[int]:

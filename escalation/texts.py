@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from escalation.away_texts import AWAY, OUTCOMES, PASSED_ON
 from escalation.types import ReasonCode
 
 DEFAULT = "default"
@@ -179,6 +180,16 @@ FORM_TEXTS: _Texts = MappingProxyType(
 )
 
 
+_TRUE_ANYWAY = frozenset(
+    {
+        ReasonCode.AFTER_HOURS_URGENT,
+        ReasonCode.SENSITIVE_OR_COMPLIANCE,
+        ReasonCode.AGENT_TAKEOVER,
+    }
+)
+"""Reasons whose own words do not say that a person comes at once."""
+
+
 def notice(reason: ReasonCode, language: str, own: _Texts) -> str:
     """What the visitor reads when a person takes over; empty where nothing is to be said.
 
@@ -187,9 +198,28 @@ def notice(reason: ReasonCode, language: str, own: _Texts) -> str:
     return _found((reason.value, DEFAULT), language, own, NOTICES)
 
 
+def notice_while_away(reason: ReasonCode, language: str, own: _Texts) -> str:
+    """The same while nobody can come soon: the manager's words, else ours without haste."""
+    if reason in _TRUE_ANYWAY:
+        return notice(reason, language, own)
+    return _found((reason.value, DEFAULT), language, own, {}) or _found(
+        (PASSED_ON,), language, {}, AWAY
+    )
+
+
 def form_text(name: str, language: str, own: _Texts) -> str:
     """One text of the message form: title, text, name, email, message, thanks, kept."""
     return _found((name,), language, own, FORM_TEXTS)
+
+
+def away(code: str, language: str) -> str:
+    """Why nobody comes now: "closed_hours", "closed", "full"; empty for what needs no reason."""
+    return _found((code,), language, {}, AWAY)
+
+
+def outcome(name: str, language: str, own: _Texts) -> str:
+    """What comes next: message_text, captured, assistant_note, assistant_note_again."""
+    return _found((name,), language, own, OUTCOMES)
 
 
 def _found(names: tuple[str, ...], language: str, own: _Texts, built_in: _Texts) -> str:

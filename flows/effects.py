@@ -56,10 +56,14 @@ class CloseForm:
 
 @dataclass(frozen=True, slots=True)
 class RequestHuman:
-    """A person is asked for, in this queue (empty: the default); an open handoff is moved there."""
+    """A person is asked for, in this queue (empty: the default); an open handoff is moved there.
+
+    `skills`: short names of what whoever takes it must be able to do, beside what the queue asks.
+    """
 
     queue: str
     priority: int = 0
+    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

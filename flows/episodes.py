@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
+from agents.types import FallbackKind
 from chat.models import Conversation, Message, TimelineEntry
 from chat.types import Audience, AuthorKind, EntryKind, Move
 from flows.models import Turn
@@ -35,6 +36,9 @@ _REPLIED = (TurnState.ANSWERED.value, TurnState.ESCALATED.value)
 
 NOBODY_CAME = "nobody_came"
 """Why the assistant has the word again, where nobody handed it back."""
+
+_UNATTENDED = (NOBODY_CAME, FallbackKind.ASSISTANT_NOTE.value)
+"""The same, with the case that a person was promised to follow up."""
 
 _BEGINS = (Move.RETURN_TO_ASSISTANT.value, Move.REOPEN.value)
 """Moves that begin an episode."""
@@ -69,10 +73,11 @@ def left_open(conversation: Conversation) -> list[Message]:
     Where nobody came, what was written while waiting is open too.
     """
     begun = _beginnings(conversation, 1)
-    if not begun or begun[0].payload["move"] != Move.RETURN_TO_ASSISTANT:
+    is_unattended = bool(begun) and begun[0].payload.get("reason") in _UNATTENDED
+    if not is_unattended and not (begun and begun[0].payload["move"] == Move.RETURN_TO_ASSISTANT):
         return []
     kinds = [EntryKind.AGENT_JOINED.value]
-    if begun[0].payload.get("reason") == NOBODY_CAME:
+    if is_unattended:
         kinds.append(EntryKind.CONVERSATION_ESCALATED.value)
     since = (
         TimelineEntry.objects.filter(

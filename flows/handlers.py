@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from agents.types import FallbackKind
 from chat.models import Conversation
 from chat.types import AuthorKind, Entry, EntryKind, Move, State
 from flows import episodes, people, runner, services
@@ -62,12 +63,20 @@ def on_moved(entry: Entry) -> None:
     match entry.payload["move"]:
         case Move.CLOSE:
             _closed(entry)
+        case Move.RETURN_TO_ASSISTANT | Move.REOPEN if _nobody_came(entry):
+            _tell(entry, HappeningKind.RETURNED, {"nobody_came": True}, {"brief": ""})
+            _answer_what_was_left_open(entry)
         case Move.RETURN_TO_ASSISTANT:
             brief = str(entry.payload.get("brief", ""))
             _tell(entry, HappeningKind.RETURNED, learned={"brief": brief})
             _answer_what_was_left_open(entry)
         case Move.REOPEN:
             _tell(entry, HappeningKind.REOPENED)
+
+
+def _nobody_came(entry: Entry) -> bool:
+    """Whether the assistant goes on because a person was only promised."""
+    return bool(entry.payload["reason"] == FallbackKind.ASSISTANT_NOTE)
 
 
 def _answer_what_was_left_open(entry: Entry) -> None:
@@ -79,7 +88,7 @@ def _answer_what_was_left_open(entry: Entry) -> None:
 
 def kick_returned(entry: Entry) -> None:
     """A turn that a hand-back planned is begun at once."""
-    if entry.payload["move"] == Move.RETURN_TO_ASSISTANT:
+    if entry.payload["move"] == Move.RETURN_TO_ASSISTANT or _nobody_came(entry):
         runner.kick(entry.conversation_id)
 
 

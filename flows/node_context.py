@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -180,10 +180,10 @@ class NodeContext:
         if form_id:
             self._effects.append(CloseForm(form_id))
 
-    def request_human(self, *, queue: str, priority: int = 0) -> None:
+    def request_human(self, *, queue: str, priority: int = 0, skills: Sequence[str] = ()) -> None:
         """A person is asked for; an open handoff is moved to the queue."""
         self._overlay["state"] = "queued"
-        self._effects.append(RequestHuman(queue, priority))
+        self._effects.append(RequestHuman(queue, priority, tuple(skills)))
 
     def leave_message(self, *, texts: Mapping[str, str] | None = None) -> None:
         """The visitor is asked for contact data and words; a person follows up."""

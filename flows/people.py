@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from agents import selectors as agents
 from agents.services import enqueue
 from chat.models import Conversation
 from chat.services import move
 from chat.types import SYSTEM, Move, State
 from escalation import selectors as escalation
-from escalation.services import escalate, fall_back, hold, promise_callback
+from escalation.services import escalate, fall_back, hold, promise_callback, turn_away
 from escalation.types import ReasonCode
 from flows.effects import RequestCallback, RequestHuman
 from flows.episodes import NOBODY_CAME
@@ -23,30 +25,34 @@ _LONGEST_HOLD = timedelta(minutes=30)
 
 
 def request_human(conversation: Conversation, request: RequestHuman) -> None:
-    """A person is asked for; what waits already is moved to the node's queue."""
+    """A person is asked for; what waits already is moved to the node's queue.
+
+    Where that queue takes no newcomers the wait is over at once.
+    """
     queue = agents.queue_by_slug(request.queue) or agents.default_queue()
     priority = request.priority * 10 or None
     handoff = escalation.open_handoff(conversation.pk)
     if handoff is None and conversation.state == State.ASSISTANT:
-        handoff = escalate(
+        escalate(
             conversation_id=conversation.pk,
             epoch=None,
             reason=ReasonCode.FLOW_STEP,
             sentence="The flow leads to a person here.",
             fired=(),
             queue_id=queue.pk,
+            priority=priority,
+            skills=request.skills,
         )
-        if priority is None:
-            return
-    elif conversation.state != State.QUEUED or handoff is None:
-        return
-    enqueue(
-        conversation_id=conversation.pk,
-        queue_id=queue.pk,
-        priority=priority,
-        reason=handoff.reason,
-        reason_text=handoff.sentence,
-    )
+    elif handoff is not None and conversation.state == State.QUEUED:
+        enqueue(
+            conversation_id=conversation.pk,
+            queue_id=queue.pk,
+            priority=priority,
+            reason=handoff.reason,
+            reason_text=handoff.sentence,
+            skills=request.skills,
+        )
+        turn_away(conversation.pk, timezone.now())
 
 
 def request_callback(conversation: Conversation, request: RequestCallback) -> None:

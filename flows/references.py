@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agents.models import Queue
+from agents.models import Queue, Skill
 from escalation.models import Policy
 from flows.models import Flow, Secret
 from flows.nodes import NODES
@@ -25,6 +25,7 @@ _READ: Mapping[str, Callable[[], Iterable[tuple[str, str]]]] = MappingProxyType(
         "profile": lambda: AssistantProfile.objects.values_list("slug", "display_name"),
         "policy": lambda: Policy.objects.values_list("slug", "name"),
         "queue": lambda: Queue.objects.values_list("slug", "name"),
+        "skill": lambda: Skill.objects.values_list("slug", "name"),
         "flow": lambda: Flow.objects.values_list("slug", "name"),
         "secret": lambda: Secret.objects.values_list("slug", "name"),
         "knowledge_base": lambda: KnowledgeBase.objects.values_list("slug", "name"),
@@ -146,6 +147,7 @@ def _words(kind: str) -> str:
         "profile": _("assistant profile"),
         "policy": _("escalation policy"),
         "queue": _("queue"),
+        "skill": _("skill"),
         "flow": _("flow"),
         "secret": _("secret"),
         "knowledge_base": _("knowledge base"),

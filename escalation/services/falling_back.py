@@ -15,15 +15,15 @@ from chat.models import Conversation
 from chat.types import Entry, State
 from escalation import selectors
 from escalation.fallbacks import FALLBACKS, OFFLINE_FORM
-from escalation.fallbacks.base import Waiting
 from escalation.models import Handoff
-from escalation.services.promising import keep
+from escalation.services.ladder import climb, note_rung, waiting_of
+from escalation.services.left_messages import keep_left, was_call
 from escalation.types import CapturedBasis, HandoffOrigin, HandoffState, ReasonCode
 
 
 @transaction.atomic
 def fall_back(*, conversation_id: int, now: datetime | None = None, kind: str = "") -> bool:
-    """The policy's fallback (or the one named by `kind`) has begun.
+    """The next rung of the ladder (or the one named by `kind`) has begun.
 
     False, and nothing has changed, when the conversation no longer waits in a queue: somebody
     joined, is being asked, or the visitor left. A person always goes before a fallback.
@@ -35,11 +35,13 @@ def fall_back(*, conversation_id: int, now: datetime | None = None, kind: str = 
     if conversation.state != State.QUEUED:
         return False
     now = now or timezone.now()
-    if handoff.captured_basis == CapturedBasis.FORM:  # asked for a call while somebody was asked
-        keep(conversation, handoff, now)
-        return True
-    waiting = _waiting(conversation, handoff, now)
-    FALLBACKS[kind or waiting.settings.fallback].begin(waiting)
+    if handoff.captured_basis == CapturedBasis.FORM:  # filled in while somebody was being asked
+        keep_left(conversation, handoff, now, is_call=was_call(handoff))
+    elif kind:
+        note_rung(handoff, kind)
+        FALLBACKS[kind].begin(waiting_of(conversation, handoff, now))
+    else:
+        climb(conversation, handoff, now)
     return True
 
 
@@ -93,7 +95,8 @@ def leave_message(
         handoff = _open_for_message(conversation, now)
     elif conversation.state != State.QUEUED:
         return None
-    FALLBACKS[OFFLINE_FORM].begin(_waiting(conversation, handoff, now, texts))
+    note_rung(handoff, *FALLBACKS)  # the flow has decided: behind the form there is no other rung
+    FALLBACKS[OFFLINE_FORM].begin(waiting_of(conversation, handoff, now, texts=texts))
     handoff.refresh_from_db()
     return handoff
 
@@ -110,13 +113,3 @@ def _open_for_message(conversation: Conversation, now: datetime) -> Handoff:
         requested_at=now,
         deadline_at=now,  # the form's deadline takes its place in this transaction
     )
-
-
-def _waiting(
-    conversation: Conversation,
-    handoff: Handoff,
-    now: datetime,
-    texts: Mapping[str, str] | None = None,
-) -> Waiting:
-    settings = selectors.as_policy(handoff.policy_version).settings
-    return Waiting(conversation, handoff, settings, now, texts or {})

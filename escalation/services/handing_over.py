@@ -19,6 +19,7 @@ from escalation import brief, selectors, texts
 from escalation.models import Decision, Handoff
 from escalation.rules import PublishedPolicy
 from escalation.services import passing_on
+from escalation.services.ladder import turn_away
 from escalation.types import BriefContext, Fired, HandoffOrigin, ReasonCode
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ class _Request:
     context: BriefContext | None
     queue_id: int | None
     notice: str | None
+    priority: int | None
+    skills: tuple[str, ...]
     policy: PublishedPolicy
     now: datetime
 
@@ -58,11 +61,17 @@ def escalate(
     queue_id: int | None = None,
     context: BriefContext | None = None,
     notice: str | None = None,
+    priority: int | None = None,
+    skills: Sequence[str] = (),
 ) -> Handoff:
     """A person is asked for: the visitor is told, the assistant is silent, the handoff is open.
 
     An open handoff is returned as it is. `fired`: most important first; its queue and message are
-    used when `queue_id` and `notice` are None. `notice` "" says nothing to the visitor.
+    used when `queue_id` and `notice` are None. `notice` "" says nothing to the visitor. `priority`
+    None: that of the rule, else of the queue. `skills`: slugs that whoever takes it must have.
+
+    Where the queue takes no newcomers (closed, full, out of hours) the wait is over in the same
+    transaction: the flow goes its way for that, else the ladder begins.
 
     Raises chat's Superseded for a stale epoch, IllegalTransition when a person has the conversation
     or it is closed; then nothing has happened.
@@ -80,6 +89,8 @@ def escalate(
         context=context,
         queue_id=queue_id,
         notice=notice,
+        priority=priority,
+        skills=tuple(skills),
         policy=_policy_of(decision),
         now=timezone.now(),
     )
@@ -117,6 +128,7 @@ def _hand_over(conversation: Conversation, request: _Request, epoch: int | None)
     handoff.queue_id = _enqueue(handoff, request)
     handoff.save(update_fields=["queue"])
     _announce(handoff, request)
+    turn_away(conversation.pk, request.now)
     handoff.refresh_from_db()  # a reaction may have moved it on
     logger.info("handed over", extra={"conversation": conversation.pk, "handoff": handoff.pk})
     return handoff
@@ -137,22 +149,32 @@ def _notice(conversation: Conversation, request: _Request) -> str:
         return request.notice
     if request.primary is not None and request.primary.message:
         return request.primary.message
-    return texts.notice(request.reason, conversation.language, request.policy.settings.notices)
+    queue_id = _queue_of(request) or agents.default_queue().pk
+    somebody_comes = agents.takes_newcomers(queue_id, request.now) in {"", "nobody"}
+    words = texts.notice if somebody_comes else texts.notice_while_away
+    return words(request.reason, conversation.language, request.policy.settings.notices)
+
+
+def _queue_of(request: _Request) -> int | None:
+    """The queue that the conversation waits in: the given one, the rule's, else the default."""
+    if request.queue_id is not None or request.primary is None or not request.primary.queue:
+        return request.queue_id
+    queue = agents.queue_by_slug(request.primary.queue)
+    return queue.pk if queue is not None else None
 
 
 def _enqueue(handoff: Handoff, request: _Request) -> int:
-    """The queue that the conversation waits in: the given one, the rule's, else the default."""
-    queue_id = request.queue_id
-    if queue_id is None and request.primary is not None and request.primary.queue:
-        queue = agents.queue_by_slug(request.primary.queue)
-        queue_id = queue.pk if queue is not None else None
+    priority = request.priority
+    if priority is None and request.primary is not None:
+        priority = request.primary.urgency
     entry = enqueue(
         conversation_id=handoff.conversation_id,
-        queue_id=queue_id,
-        priority=request.primary.urgency if request.primary is not None else None,
+        queue_id=_queue_of(request),
+        priority=priority,
         reason=handoff.reason,
         reason_text=handoff.sentence,
         waiting_since=handoff.requested_at,
+        skills=request.skills,
     )
     return entry.queue_id
 

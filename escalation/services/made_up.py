@@ -110,11 +110,11 @@ def made_up_form(
 
     `texts`: words that go before the policy's.
     """
-    return message_form(
-        form_id=form_id,
+    form = message_form(
         language=language,
         name=name,
         email=email,
         own=policy.settings.form_texts,
         first=texts,
     )
+    return {"form_id": form_id, **form}

@@ -8,24 +8,27 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from agents import selectors as agents
-from agents.services import set_aside
 from chat import services as chat
 from chat.models import Conversation
 from chat.types import SYSTEM, Move, State
 from escalation import selectors
 from escalation.models import Handoff
-from escalation.services.settling import settle
-from escalation.types import CapturedBasis, HandoffOrigin, HandoffState, ReasonCode
+from escalation.services.calls import note_of, sentence_of
+from escalation.services.left_messages import moment
+from escalation.services.settling import capture
+from escalation.types import (
+    CapturedBasis,
+    HandoffOrigin,
+    HandoffState,
+    PromiseKind,
+    ReasonCode,
+)
 
 logger = logging.getLogger(__name__)
 
 KIND = "callback"
 """Reason of the move, and of the wait that lists show."""
-
-_SENTENCE_CHARS = 500
 
 
 @transaction.atomic
@@ -49,45 +52,34 @@ def promise_callback(
     if conversation.state in {State.WITH_AGENT, State.CLOSED}:
         return None
     handoff = selectors.open_handoff(conversation_id) or _kept(conversation, now, when, queue_id)
-    sentence = _sentence(when)
+    sentence = sentence_of(when)
     handoff.captured, handoff.captured_basis = dict(values), CapturedBasis.FORM.value
-    handoff.save(update_fields=["captured", "captured_basis"])
+    handoff.queue_id = queue_id or handoff.queue_id
+    handoff.save(update_fields=["captured", "captured_basis", "queue"])
     chat.add_note(
         conversation_id=conversation_id,
         agent=SYSTEM,
-        text=_note(sentence, values),
+        text=note_of(sentence, values),
         client_id=f"{KIND}-{handoff.pk}-{conversation.last_seq}",
     )
     if conversation.state != State.OFFERED:
-        keep(conversation, handoff, now, sentence, queue_id)
+        _keep(conversation, handoff, now, sentence)
     handoff.refresh_from_db()
     logger.info("callback promised", extra={"handoff": handoff.pk})
     return handoff
 
 
-def keep(
-    conversation: Conversation,
-    handoff: Handoff,
-    now: datetime,
-    sentence: str = "",
-    queue_id: int | None = None,
-) -> None:
-    """The conversation is set aside with what the visitor left. Its row is locked by the caller."""
-    set_aside(
-        conversation_id=conversation.pk,
-        queue_id=queue_id or handoff.queue_id or agents.default_queue().pk,
-        reason=KIND,
-        reason_text=sentence or handoff.sentence,
-        now=now,
-    )
+def _keep(conversation: Conversation, handoff: Handoff, now: datetime, sentence: str) -> None:
     if conversation.state != State.DEFERRED:
         chat.move(conversation_id=conversation.pk, move=Move.DEFER, actor=SYSTEM, reason=KIND)
-    settle(
-        handoff_id=handoff.pk,
-        state=HandoffState.CAPTURED,
+    capture(
+        handoff,
         basis=CapturedBasis.FORM,
-        captured=handoff.captured,
         now=now,
+        values=handoff.captured,
+        kind=PromiseKind.CALLBACK,
+        at=moment(handoff.captured.get("slot", "")),
+        sentence=sentence,
     )
 
 
@@ -102,23 +94,10 @@ def _kept(conversation: Conversation, now: datetime, when: str, queue_id: int | 
         policy_version_id=selectors.published_policy().version_id,
         origin=HandoffOrigin.ESCALATED.value,
         reason=ReasonCode.FLOW_STEP.value,
-        sentence=_sentence(when),
+        sentence=sentence_of(when),
         queue_id=queue_id,
         episode=conversation.episode,
         epoch=conversation.epoch,
         requested_at=now,
         deadline_at=now,  # settled in this transaction
     )
-
-
-def _sentence(when: str) -> str:
-    if not when:
-        return _("Call back as soon as possible.")
-    return (_("Call back at %(when)s.") % {"when": when})[:_SENTENCE_CHARS]
-
-
-def _note(sentence: str, values: Mapping[str, str]) -> str:
-    """For colleagues: when to call whom, and what about."""
-    whom = ", ".join(values[name] for name in ("name", "phone", "email") if values.get(name))
-    words = f"\n{values['message']}" if values.get("message") else ""
-    return f"{sentence} {whom}{words}"

@@ -1,4 +1,4 @@
-"""Handoffs come to their end: somebody joined, the visitor left or left a message.
+"""Handoffs come to their end: somebody joined, the visitor left, or something was captured.
 
 The conversation's row is locked before the handoff is read, so that each is settled once.
 """
@@ -14,24 +14,26 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agents import selectors as agents
 from agents.models import AgentProfile
+from agents.services import set_aside
 from chat import services as chat
-from chat.models import Conversation
-from chat.types import Audience, AuthorKind, Entry, EntryKind, Move, State
-from escalation import selectors, texts
-from escalation.models import Handoff
+from chat.types import Audience, Entry, EntryKind, Move, State
+from escalation import selectors
+from escalation.models import Handoff, Promise
+from escalation.services import keeping
+from escalation.services.promises import make_promise
 from escalation.types import (
     LEGAL_SETTLEMENTS,
     OPEN_STATES,
     CapturedBasis,
     HandoffOrigin,
     HandoffState,
+    PromiseKind,
     ReasonCode,
 )
 
 logger = logging.getLogger(__name__)
-
-_KEPT_VALUE_CHARS = 4000
 
 
 @transaction.atomic
@@ -68,6 +70,53 @@ def settle(
 
 
 @transaction.atomic
+def capture(
+    handoff: Handoff,
+    *,
+    basis: CapturedBasis,
+    now: datetime,
+    values: Mapping[str, str] | None = None,
+    kind: PromiseKind = PromiseKind.MESSAGE,
+    at: datetime | None = None,
+    sentence: str = "",
+) -> bool:
+    """What the visitor left is kept, promised to be looked at, and lies in the queue until then.
+
+    The conversation's row is locked by the caller. `at`: the time chosen for a call; `sentence`:
+    for lists. False when the handoff was settled before: then promise and queue follow what is
+    newest.
+    """
+    settled = settle(
+        handoff_id=handoff.pk, state=HandoffState.CAPTURED, basis=basis, captured=values, now=now
+    )
+    promise = make_promise(
+        conversation_id=handoff.conversation_id,
+        kind=kind,
+        queue_id=handoff.queue_id,
+        at=at,
+        handoff_id=handoff.pk,
+        now=now,
+    )
+    if chat.lock(handoff.conversation_id).state == State.DEFERRED:
+        _lay_aside(handoff, promise, sentence, now)
+    return settled
+
+
+def _lay_aside(handoff: Handoff, promise: Promise, sentence: str, now: datetime) -> None:
+    """It waits for the people of the queue: from the time of the call, or when they are back."""
+    is_call = promise.kind == PromiseKind.CALLBACK
+    opens_at = agents.next_opening(promise.queue_id, now)
+    set_aside(
+        conversation_id=handoff.conversation_id,
+        queue_id=promise.queue_id,
+        reason=promise.kind if is_call else handoff.reason,
+        reason_text=sentence or handoff.sentence,
+        now=now,
+        ready_at=promise.at or (opens_at if opens_at is not None and opens_at > now else None),
+    )
+
+
+@transaction.atomic
 def on_agent_joined(entry: Entry) -> None:
     """The open handoff is connected; a message that was left is followed up."""
     chat.lock(entry.conversation_id)
@@ -80,6 +129,7 @@ def on_agent_joined(entry: Entry) -> None:
         state=HandoffState.CAPTURED.value,
         followed_up_at__isnull=True,
     ).update(followed_up_at=timezone.now(), agent_id=agent_id)
+    keeping.give_to(entry.conversation_id, agent_id)
 
 
 def _agent_id(value: Any) -> int | None:
@@ -93,12 +143,18 @@ def on_moved(entry: Entry) -> None:
     match entry.payload["move"]:
         case Move.CLOSE:
             _settle_open(entry, HandoffState.ABANDONED)
+            keeping.on_closed(entry)
         case Move.RETURN_TO_ASSISTANT | Move.REOPEN:
             _settle_open(entry, HandoffState.RETURNED)
         case Move.TAKE_OVER if entry.payload["from"] == State.ASSISTANT:
             _note_take_over(entry)
         case Move.TRANSFER:
             open_again(entry.conversation_id, HandoffOrigin.TRANSFERRED)
+            keeping.give_to(entry.conversation_id, None)
+        case Move.OFFER if entry.payload["from"] == State.DEFERRED:
+            open_again(entry.conversation_id, HandoffOrigin.FOLLOW_UP)
+        case Move.DEFER:
+            _settle_follow_up(entry.conversation_id)
 
 
 def _settle_open(entry: Entry, state: HandoffState) -> None:
@@ -107,6 +163,21 @@ def _settle_open(entry: Entry, state: HandoffState) -> None:
     # The entry may be old news: a later move may have begun a new handoff.
     if handoff is not None and handoff.epoch < entry.epoch:
         settle(handoff_id=handoff.pk, state=state)
+
+
+def _settle_follow_up(conversation_id: int) -> None:
+    """A left message that was offered in vain lies aside again, as it was left."""
+    chat.lock(conversation_id)
+    handoff = selectors.open_handoff(conversation_id)
+    if handoff is None or handoff.origin != HandoffOrigin.FOLLOW_UP:
+        return
+    before = selectors.newest_captured(conversation_id)
+    settle(
+        handoff_id=handoff.pk,
+        state=HandoffState.CAPTURED,
+        basis=CapturedBasis(before.captured_basis) if before else CapturedBasis.CONVERSATION,
+        captured=before.captured if before else None,
+    )
 
 
 def _note_take_over(entry: Entry) -> None:
@@ -170,81 +241,3 @@ def on_queue_entered(entry: Entry) -> None:
     Handoff.objects.filter(conversation=entry.conversation_id, state__in=OPEN_STATES).update(
         queue_id=entry.payload["queue"]["id"]
     )
-
-
-@transaction.atomic
-def on_form_submitted(entry: Entry) -> None:
-    """What the visitor left is kept, with the way to reach them; once per form."""
-    conversation = chat.lock(entry.conversation_id)
-    handoff = _of_form(entry)
-    if handoff is None or handoff.captured_basis == CapturedBasis.FORM:
-        return
-    values = _values(entry.payload.get("values"))
-    if values.get("name") or values.get("email"):
-        chat.update_visitor(
-            conversation_id=conversation.pk,
-            name=values.get("name") or None,
-            email=values.get("email") or None,
-        )
-    basis = CapturedBasis.FORM
-    settled = settle(
-        handoff_id=handoff.pk, state=HandoffState.CAPTURED, basis=basis, captured=values
-    )
-    if not settled:  # it came late: the handoff is over, the message is kept all the same
-        handoff.captured, handoff.captured_basis = values, basis.value
-        handoff.save(update_fields=["captured", "captured_basis"])
-    if conversation.state == State.DEFERRED:
-        _say(conversation, handoff, "thanks")
-
-
-@transaction.atomic
-def on_form_skipped(entry: Entry) -> None:
-    """No form: the conversation itself is the message."""
-    chat.lock(entry.conversation_id)
-    handoff = _of_form(entry)
-    if handoff is not None:
-        basis = CapturedBasis.CONVERSATION
-        settle(handoff_id=handoff.pk, state=HandoffState.CAPTURED, basis=basis)
-
-
-def follows_left_message(entry: Entry) -> bool:
-    """Whether these are words of a visitor who has left a message."""
-    return entry.state == State.DEFERRED and entry.payload["author"] == AuthorKind.VISITOR
-
-
-@transaction.atomic
-def on_message(entry: Entry) -> None:
-    """A visitor who writes on after leaving a message is told, once, that it is kept."""
-    if not follows_left_message(entry):
-        return
-    conversation = chat.lock(entry.conversation_id)
-    handoff = selectors.newest_handoff(entry.conversation_id)
-    if handoff is None or handoff.reassured_at is not None:
-        return
-    handoff.reassured_at = timezone.now()
-    handoff.save(update_fields=["reassured_at"])
-    _say(conversation, handoff, "kept")
-
-
-def _of_form(entry: Entry) -> Handoff | None:
-    form_id = str(entry.payload.get("form_id", ""))
-    if not form_id:
-        return None
-    return (
-        Handoff.objects.select_related("policy_version")
-        .filter(conversation=entry.conversation_id, form_id=form_id)
-        .first()
-    )
-
-
-def _values(raw: object) -> dict[str, str]:
-    if not isinstance(raw, Mapping):
-        return {}
-    return {str(key): str(value)[:_KEPT_VALUE_CHARS] for key, value in raw.items() if value}
-
-
-def _say(conversation: Conversation, handoff: Handoff, name: str) -> None:
-    settings = selectors.as_policy(handoff.policy_version).settings
-    words = texts.form_text(name, conversation.language, settings.form_texts)
-    if words:
-        chat.post_system_message(conversation_id=conversation.pk, text=words)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from agents import selectors as agents
@@ -15,22 +14,23 @@ from agents.models import QueueEntry
 from agents.services import give_up_asking, route
 from chat import services as chat
 from chat.models import Conversation
-from chat.types import ChatError, State
+from chat.types import State
 from escalation import selectors
 from escalation.models import Handoff
 from escalation.services.falling_back import fall_back
-from escalation.services.settling import open_again, settle
+from escalation.services.ladder import climb
+from escalation.services.reminding import sweep_promises
+from escalation.services.settling import capture, open_again, settle
+from escalation.services.steps import BATCH, each, keys
 from escalation.types import (
     OPEN_STATES,
     CapturedBasis,
-    EscalationError,
     HandoffOrigin,
     HandoffState,
 )
 
 logger = logging.getLogger(__name__)
 
-_BATCH = 200
 _OFFER_GRACE = timedelta(seconds=15)
 """How long an overdue handoff waits for the answer to an offer under way; offers expire anyway."""
 
@@ -38,41 +38,28 @@ _SETTLED_BY_STATE = {
     State.WITH_AGENT: HandoffState.CONNECTED,
     State.ASSISTANT: HandoffState.RETURNED,
     State.CLOSED: HandoffState.ABANDONED,
-    State.DEFERRED: HandoffState.CAPTURED,
 }
 
 
 def sweep(now: datetime | None = None) -> dict[str, int]:
     """Nothing is overdue: each handoff past its deadline is one step further on the ladder.
 
-    Returns how many of each: "moved", "mended", "adopted". Safe to run in any number of processes
-    at once, twice, and after any crash. A handoff that cannot be moved never stops the others.
+    Returns how many of each: "moved", "mended", "adopted", and of promises "promised", "reminded",
+    "alarmed". Safe to run in any number of processes at once, twice, and after any crash. A handoff
+    that cannot be moved never stops the others.
     """
     now = now or timezone.now()
     return {
-        "moved": _each(_overdue(now), functools.partial(_move_on, now=now)),
-        "mended": _each(_keys(selectors.contradictory_handoffs()), _mend),
-        "adopted": _each(_keys(selectors.orphaned_conversations()), _adopt),
+        "moved": each(_overdue(now), functools.partial(_move_on, now=now)),
+        "mended": each(keys(selectors.contradictory_handoffs()), _mend),
+        "adopted": each(keys(selectors.orphaned_conversations()), _adopt),
+        **sweep_promises(now),
     }
 
 
 def _overdue(now: datetime) -> list[int]:
     rows = Handoff.objects.filter(state__in=OPEN_STATES, deadline_at__lt=now)
-    return list(rows.order_by("deadline_at").values_list("pk", flat=True)[:_BATCH])
-
-
-def _keys(rows: object) -> list[int]:
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:_BATCH])  # type: ignore[attr-defined]
-
-
-def _each(keys: list[int], step: Callable[[int], bool]) -> int:
-    done = 0
-    for key in keys:
-        try:
-            done += step(key)
-        except (ChatError, EscalationError, DatabaseError):
-            logger.exception("sweep step failed", extra={"step": str(step), "row": key})
-    return done
+    return list(rows.order_by("deadline_at").values_list("pk", flat=True)[:BATCH])
 
 
 @transaction.atomic
@@ -85,8 +72,8 @@ def _move_on(handoff_id: int, *, now: datetime) -> bool:
     if handoff.deadline_at is None or handoff.deadline_at >= now:
         return False
     if handoff.state == HandoffState.FALLBACK:
-        basis = CapturedBasis.CONVERSATION
-        return settle(handoff_id=handoff.pk, state=HandoffState.CAPTURED, basis=basis, now=now)
+        climb(conversation, handoff, now)
+        return True
     return _look_after(conversation, handoff, now)
 
 
@@ -141,16 +128,24 @@ def _mend(handoff_id: int) -> bool:
         return False
     state = State(conversation.state)
     logger.error("handoff mended", extra={"handoff": handoff_id, "state": state.value})
+    if state is State.DEFERRED:
+        return _capture(handoff_id)
     if state not in _SETTLED_BY_STATE:  # it waits in a queue again: the ladder begins anew
-        Handoff.objects.filter(pk=handoff_id).update(state=HandoffState.PENDING.value)
+        anew = {"state": HandoffState.PENDING.value, "rungs": [], "form_id": ""}
+        Handoff.objects.filter(pk=handoff_id).update(**anew)
         return True
     owner = agents.owner_of(conversation_id) if state is State.WITH_AGENT else None
     return settle(
         handoff_id=handoff_id,
         state=_SETTLED_BY_STATE[state],
         agent_id=owner.pk if owner is not None else None,
-        basis=CapturedBasis.CONVERSATION if state is State.DEFERRED else None,
     )
+
+
+def _capture(handoff_id: int) -> bool:
+    """What was said is kept and promised to be answered. The conversation's row is locked."""
+    handoff = Handoff.objects.select_related("queue").get(pk=handoff_id)
+    return capture(handoff, basis=CapturedBasis.CONVERSATION, now=timezone.now())
 
 
 @transaction.atomic
@@ -162,8 +157,7 @@ def _adopt(conversation_id: int) -> bool:
     logger.error("waiting conversation adopted", extra={"conversation": conversation_id})
     handoff = open_again(conversation_id, HandoffOrigin.RECOVERED)
     if conversation.state == State.DEFERRED:
-        basis = CapturedBasis.CONVERSATION
-        return settle(handoff_id=handoff.pk, state=HandoffState.CAPTURED, basis=basis)
+        return _capture(handoff.pk)
     entry = QueueEntry.objects.filter(conversation=conversation_id, left_at__isnull=True).first()
     if entry is not None:
         Handoff.objects.filter(pk=handoff.pk).update(queue_id=entry.queue_id)

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from agents.slots import clock_of, slots, spoken
+from escalation.callback_words import ENGLISH, word
 from flows.node_context import NodeContext
 from flows.nodes.asking import FormNode, checked_words
 from flows.nodes.base import NodeConfig, hints
-from flows.nodes.callback_words import ENGLISH, word
-from flows.nodes.slots import clock_of, slots, spoken
 from flows.types import (
     Category,
     Go,

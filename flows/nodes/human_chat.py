@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Annotated
 
 from pydantic import Field
 
@@ -55,6 +56,13 @@ class HumanChatConfig(NodeConfig):
         description="9 is served first. 0 keeps the priority that the rule gave.",
         json_schema_extra=hints(widget="number"),
     )
+    skills: tuple[Annotated[str, Field(json_schema_extra=hints(reference="skill"))], ...] = Field(
+        default=(),
+        max_length=10,
+        title="Skills",
+        description="Only people with all of these are asked, beside what the queue asks for.",
+        json_schema_extra=hints(widget="list", add="Add a skill", advanced=True),
+    )
     wait_minutes: int = Field(
         default=0,
         ge=0,
@@ -103,7 +111,7 @@ class HumanChat(Node):
 
     def enter(self, context: NodeContext, config: HumanChatConfig) -> Outcome:
         """A person is asked for; where it is known that nobody comes, the wait is short."""
-        context.request_human(queue=config.queue, priority=config.priority)
+        context.request_human(queue=config.queue, priority=config.priority, skills=config.skills)
         if self._is_hopeless(context, config):
             return Wait(WaitFor.AGENT, context.now, why=_HOPELESS)
         minutes = config.wait_minutes
@@ -127,6 +135,8 @@ class HumanChat(Node):
                 return Wait(WaitFor.AGENT, why="A person has the conversation.")
             case HappeningKind.AGENT_RESOLVED:
                 return Go("ended", why="The person settled it.")
+            case HappeningKind.RETURNED if happening.facts.get("nobody_came"):
+                return Resume(why="Nobody came; the assistant goes on, a person follows up.")
             case HappeningKind.RETURNED:
                 return Go("returned", why="The person handed it back.")
             case HappeningKind.NOBODY:

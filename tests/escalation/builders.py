@@ -195,6 +195,12 @@ def fill_form(target: Conversation, **values: str) -> None:
     settle_form(conversation_id=target.pk, form_id=entry["form_id"], values=given)
 
 
+def send_form(target: Conversation, values: dict[str, str]) -> None:
+    """The visitor sends the newest form with exactly these values."""
+    entry = entries(target, EntryKind.FORM_REQUESTED)[-1]
+    settle_form(conversation_id=target.pk, form_id=entry["form_id"], values=values)
+
+
 def skip_form(target: Conversation) -> None:
     """The visitor does not want to fill in the newest form."""
     entry = entries(target, EntryKind.FORM_REQUESTED)[-1]

@@ -16,6 +16,11 @@ def _route(entry: Entry) -> None:
     agents.route()
 
 
+def _reply(entry: Entry) -> None:
+    if services.is_agents_reply(entry):
+        services.on_agent_replied(entry)
+
+
 @pytest.fixture(autouse=True)
 def _own_reactions_only(monkeypatch: pytest.MonkeyPatch) -> None:
     own = bus._Bus()
@@ -25,7 +30,8 @@ def _own_reactions_only(monkeypatch: pytest.MonkeyPatch) -> None:
     inside[EntryKind.QUEUE_ENTERED].append(services.on_queue_entered)
     inside[EntryKind.FORM_SUBMITTED].append(services.on_form_submitted)
     inside[EntryKind.FORM_SKIPPED].append(services.on_form_skipped)
-    inside[EntryKind.MESSAGE_POSTED].append(services.on_message)
+    inside[EntryKind.MESSAGE_POSTED] += [services.on_message, _reply]
+    inside[EntryKind.WAY_CHOSEN].append(services.on_way_chosen)
     inside[EntryKind.ANSWER_RATED].append(services.on_rated)
     after[EntryKind.QUEUE_ENTERED].append(_route)
     after[EntryKind.OFFERS_EXHAUSTED].append(services.on_offers_exhausted)

@@ -1,4 +1,4 @@
-"""Proves that no handoff is lost, overdue or doubled."""
+"""Proves that no handoff is lost, overdue, doubled, or owed by nobody."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from escalation.selectors import HandoffCheck, check
 
 
 class Command(BaseCommand):
-    """Prints how all handoffs stand; exit code 1 when one is lost, overdue or doubled."""
+    """Prints how all handoffs and promises stand; exit code 1 unless all is in order."""
 
-    help = "Counts handoffs by state and proves that none is lost, overdue or doubled."
+    help = (
+        "Counts handoffs and promises and proves that none is lost, overdue or doubled, and that "
+        "whatever was captured is owed by somebody."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--json` for scripts."""
@@ -34,11 +37,15 @@ class Command(BaseCommand):
     def _write(self, found: HandoffCheck) -> None:
         for state, number in found.counts.items():
             self.stdout.write(f"{state:<10} {number:>8}")
+        for name, number in found.promises.items():
+            self.stdout.write(f"{f'promise: {name}':<20} {number:>8}")
         rows = {
             "lost": found.lost,
             "waiting without a handoff": found.lost_conversations,
             "overdue": found.overdue,
             "doubled": found.doubled,
+            "captured and owed by nobody": found.unpromised,
+            "promises overdue without an alarm": found.unalarmed,
         }
         for name, keys in rows.items():
             shown = ", ".join(str(key) for key in keys[:20])

@@ -78,7 +78,7 @@ export type Widget =
   | "code";
 
 export type ReferenceType =
-  "profile" | "policy" | "queue" | "flow" | "node" | "secret" | "knowledge_base";
+  "profile" | "policy" | "queue" | "skill" | "flow" | "node" | "secret" | "knowledge_base";
 
 /** The part of JSON schema that pydantic writes, and our hints. */
 export interface Schema {

@@ -9,8 +9,8 @@ import pytest
 
 from agents.hours import Hours, interval
 from flows.effects import AskForm, CloseForm, RequestCallback, Say, SetVisitor
-from flows.nodes.callback_words import ENGLISH
-from flows.nodes.slots import MOST, slots
+from escalation.callback_words import ENGLISH
+from agents.slots import MOST, slots
 from flows.types import GraphError, HappeningKind, QueueFigures, WaitFor
 from tests.flows.walking import FakeWorld, Walker, alone
 

@@ -9,6 +9,7 @@ const WORDS: Record<ReferenceType, { none: string; gone: string }> = {
   profile: { none: "The default profile", gone: "This profile is gone." },
   policy: { none: "The default policy", gone: "This policy is gone." },
   queue: { none: "The default queue", gone: "This queue is gone." },
+  skill: { none: "Choose a skill", gone: "This skill is gone." },
   flow: { none: "Choose a flow", gone: "This flow is gone." },
   node: { none: "Choose a node", gone: "This node is gone." },
   secret: { none: "No secret", gone: "This secret is gone." },

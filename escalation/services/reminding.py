@@ -1,0 +1,133 @@
+"""Promises make themselves heard: a call is near, an answer is overdue, or owed by nobody.
+
+Mails to the team are written by `agents.notices`, once for each key.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agents.models import Notice
+from agents.notices import tell_team
+from agents.selectors.hours import queue_hours
+from agents.slots import clock_of, spoken
+from chat import services as chat
+from escalation import selectors
+from escalation.due import CALL_REMINDER
+from escalation.models import Handoff, Promise
+from escalation.services.promises import make_promise
+from escalation.services.steps import each, keys
+from escalation.types import PromiseKind, PromiseState
+
+logger = logging.getLogger(__name__)
+
+
+def sweep_promises(now: datetime) -> dict[str, int]:
+    """Whoever owes something knows in time, and what is captured is owed by somebody.
+
+    Returns how many of each: "promised", "reminded", "alarmed". Twice changes nothing.
+    """
+    unpromised = selectors.unpromised_handoffs()
+    near = Promise.objects.filter(
+        state=PromiseState.OPEN.value,
+        kind=PromiseKind.CALLBACK.value,
+        at__lte=now + CALL_REMINDER,
+        reminded_at__isnull=True,
+    )
+    silent = selectors.overdue_promises(now).filter(alarmed_at__isnull=True)
+    return {
+        "promised": each(keys(unpromised), functools.partial(_promise, now=now)),
+        "reminded": each(keys(near), functools.partial(_remind, now=now)),
+        "alarmed": each(keys(silent), functools.partial(_alarm, now=now)),
+    }
+
+
+@transaction.atomic
+def _promise(handoff_id: int, now: datetime) -> bool:
+    """Captured before there were promises, or by a step that failed half-way."""
+    handoff = Handoff.objects.get(pk=handoff_id)
+    chat.lock(handoff.conversation_id)
+    if not selectors.unpromised_handoffs().filter(pk=handoff_id).exists():
+        return False
+    logger.warning("captured handoff promised", extra={"handoff": handoff_id})
+    make_promise(
+        conversation_id=handoff.conversation_id,
+        kind=PromiseKind.MESSAGE,
+        queue_id=handoff.queue_id,
+        handoff_id=handoff_id,
+        now=now,
+    )
+    return True
+
+
+@transaction.atomic
+def _remind(promise_id: int, now: datetime) -> bool:
+    """Whoever calls, else the team, has a mail that the time is near; once for each time."""
+    promise = _locked(promise_id)
+    if promise is None or promise.reminded_at is not None or promise.at is None:
+        return False
+    promise.reminded_at = now
+    promise.save(update_fields=["reminded_at"])
+    tell_team(
+        kind=Notice.Kind.CALL_DUE,
+        key=f"call-{promise.pk}-{promise.at:%Y%m%d%H%M}-{promise.owner_id or 0}",
+        queue_id=promise.queue_id,
+        conversation_id=promise.conversation_id,
+        agent_id=promise.owner_id,
+        now=now,
+        subject=_("A call is due: %(name)s") % {"name": _visitor(promise)},
+        body=_("A call was promised for %(when)s.") % {"when": _when(promise, promise.at, now)},
+    )
+    return True
+
+
+@transaction.atomic
+def _alarm(promise_id: int, now: datetime) -> bool:
+    """The team knows, once, that something is overdue."""
+    promise = _locked(promise_id)
+    if promise is None or promise.alarmed_at is not None or promise.due_at >= now:
+        return False
+    promise.alarmed_at = now
+    promise.save(update_fields=["alarmed_at"])
+    logger.warning("promise overdue", extra={"promise": promise.pk})
+    tell_team(
+        kind=Notice.Kind.OVERDUE,
+        key=f"overdue-{promise.pk}-{promise.due_at:%Y%m%d%H%M}",
+        queue_id=promise.queue_id,
+        conversation_id=promise.conversation_id,
+        now=now,
+        subject=_("Overdue: %(what)s, %(name)s")
+        % {"what": promise.get_kind_display(), "name": _visitor(promise)},
+        body=_("It was due at %(when)s. %(owner)s")
+        % {"when": _when(promise, promise.due_at, now), "owner": _owner(promise)},
+    )
+    return True
+
+
+def _locked(promise_id: int) -> Promise | None:
+    """The promise while it is open, its conversation's row locked."""
+    found = Promise.objects.filter(pk=promise_id).values_list("conversation_id", flat=True).first()
+    if found is None:
+        return None
+    chat.lock(found)
+    promise = selectors.open_promise(found)
+    return promise if promise is not None and promise.pk == promise_id else None
+
+
+def _visitor(promise: Promise) -> str:
+    return promise.conversation.visitor.name or _("a visitor")
+
+
+def _owner(promise: Promise) -> str:
+    if promise.owner is None:
+        return _("Nobody has taken it on.")
+    return _("%(name)s has taken it on.") % {"name": promise.owner.display_name}
+
+
+def _when(promise: Promise, at: datetime, now: datetime) -> str:
+    return spoken(at, clock_of(queue_hours(promise.queue_id, now)))
