@@ -15,6 +15,7 @@ from chat.lifecycle import next_state
 from chat.media import beside_words
 from chat.models import Conversation, Message, Site, TimelineEntry, Visitor
 from chat.timeline import Fence, Words, append
+from chat.transactions import joined
 from chat.types import (
     SYSTEM,
     VISITOR,
@@ -173,10 +174,8 @@ def entry_of_client_id(conversation_id: int, client_id: str) -> Entry | None:
     message = Message.objects.filter(conversation_id=conversation_id, client_id=client_id).first()
     if message is None:
         return None
-    row = TimelineEntry.objects.select_related("conversation").get(
-        conversation_id=conversation_id, seq=message.seq
-    )
-    return as_entry(row)
+    rows = TimelineEntry.objects.select_related("conversation")
+    return as_entry(rows.get(conversation_id=conversation_id, seq=message.seq))
 
 
 def as_entry(row: TimelineEntry) -> Entry:
@@ -195,7 +194,7 @@ def as_entry(row: TimelineEntry) -> Entry:
     )
 
 
-@transaction.atomic
+@joined
 def post_assistant_message(
     *,
     conversation_id: int,
@@ -224,7 +223,7 @@ def post_assistant_message(
     return _post(conversation_id, words, Fence(epoch, State.ASSISTANT))
 
 
-@transaction.atomic
+@joined
 def post_system_message(
     *,
     conversation_id: int,
@@ -265,12 +264,13 @@ def _checked(text: str) -> str:
     return text
 
 
-def lock(conversation_id: int) -> Conversation:
-    """The conversation, its row locked until the caller's transaction ends."""
-    return Conversation.objects.select_for_update(of=("self",)).get(pk=conversation_id)
+def lock(conversation_id: int, *, with_visitor: bool = False) -> Conversation:
+    """The conversation, its row (not its visitor's) locked until the transaction ends."""
+    rows = Conversation.objects.select_for_update(of=("self",))
+    return (rows.select_related("visitor") if with_visitor else rows).get(pk=conversation_id)
 
 
-@transaction.atomic
+@joined
 def move(
     *,
     conversation_id: int,
@@ -320,7 +320,7 @@ def move(
     )
 
 
-@transaction.atomic
+@joined
 def record(
     *,
     conversation_id: int,

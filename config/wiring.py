@@ -7,7 +7,13 @@ describe. Sweepers find whatever a lost kick left undone.
 from __future__ import annotations
 
 from chat import bus, outlook
-from chat.types import EntryKind
+from chat.types import Entry, EntryKind, Move, State
+
+
+def _does_more_than_ask(entry: Entry) -> bool:
+    """Whether the move may free or settle anything; asking for a person, or one of them, cannot."""
+    move, before = Move(entry.payload["move"]), State(entry.payload["from"])
+    return move is not Move.ESCALATE and (move is not Move.OFFER or before is not State.QUEUED)
 
 
 def connect() -> None:
@@ -52,9 +58,9 @@ def connect() -> None:
     )
 
     # Moves free agents, settle handoffs and lead the flow on, in this order.
-    inside(EntryKind.CONVERSATION_MOVED, agents.on_moved)
-    inside(EntryKind.CONVERSATION_MOVED, escalation.on_moved)
-    inside(EntryKind.CONVERSATION_MOVED, flows.on_moved)
+    inside(EntryKind.CONVERSATION_MOVED, agents.on_moved, when=_does_more_than_ask)
+    inside(EntryKind.CONVERSATION_MOVED, escalation.on_moved, when=_does_more_than_ask)
+    inside(EntryKind.CONVERSATION_MOVED, flows.on_moved, when=_does_more_than_ask)
     after(EntryKind.CONVERSATION_MOVED, flows.kick_returned)
 
     # Forms: a left message is captured, a survey ends.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from chat import services as chat
+from chat.transactions import joined
 from chat.types import Audience, Entry, EntryKind
 from escalation.brief import Brief, says_something
 from escalation.models import Handoff
@@ -35,7 +34,7 @@ def lines_of(packet: Brief) -> list[dict[str, str]]:
     return lines
 
 
-@transaction.atomic
+@joined
 def share(handoff: Handoff, packet: Brief) -> Entry | None:
     """The visitor sees what is being passed on; None when there is nothing to see."""
     lines = lines_of(packet)
@@ -49,7 +48,7 @@ def share(handoff: Handoff, packet: Brief) -> Entry | None:
     )
 
 
-@transaction.atomic
+@joined
 def on_brief_corrected(entry: Entry) -> None:
     """A corrected name or e-mail address is the visitor's from now on, as if typed into a form."""
     lines: list[dict[str, Any]] = entry.payload["lines"]

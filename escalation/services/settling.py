@@ -234,10 +234,11 @@ def open_again(conversation_id: int, origin: HandoffOrigin) -> Handoff:
     )
 
 
-@transaction.atomic
 def on_queue_entered(entry: Entry) -> None:
-    """The open handoff knows the queue in which its conversation waits now."""
-    chat.lock(entry.conversation_id)
+    """The open handoff knows the queue in which its conversation waits now.
+
+    Whatever writes an entry has the conversation's row locked.
+    """
     Handoff.objects.filter(conversation=entry.conversation_id, state__in=OPEN_STATES).update(
         queue_id=entry.payload["queue"]["id"]
     )
