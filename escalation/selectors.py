@@ -87,8 +87,23 @@ def published_policy(slug: str = "") -> PublishedPolicy:
     if version is None:
         from escalation.setup import ensure_defaults
 
-        version = ensure_defaults()
-    return as_policy(version)
+        return as_policy(ensure_defaults())
+    return policy_of_version(version)
+
+
+def policy_of_version(version_id: int) -> PublishedPolicy:
+    """The policy that was published as this version, read once in a process: it never changes."""
+    known = _versions.get(version_id)
+    if known is None:
+        if len(_versions) >= _VERSIONS:
+            _versions.clear()
+        known = as_policy(PolicyVersion.objects.get(pk=version_id))
+        _versions[version_id] = known
+    return known
+
+
+_VERSIONS = 64
+_versions: dict[int, PublishedPolicy] = {}
 
 
 def as_policy(version: PolicyVersion) -> PublishedPolicy:
@@ -102,8 +117,9 @@ def as_policy(version: PolicyVersion) -> PublishedPolicy:
     return PublishedPolicy(version.policy_id, version.pk, version.number, rules, settings)
 
 
-def _newest(condition: Q) -> PolicyVersion | None:
-    return PolicyVersion.objects.filter(condition).order_by("policy_id", "-number").first()
+def _newest(condition: Q) -> int | None:
+    versions = PolicyVersion.objects.filter(condition).order_by("policy_id", "-number")
+    return versions.values_list("pk", flat=True).first()
 
 
 def open_handoff(conversation_id: int) -> Handoff | None:

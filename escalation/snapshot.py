@@ -18,9 +18,8 @@ _HISTORY_MESSAGES = 60
 """Of the episode, the newest ones; more cannot change whether a limit of at most 20 is reached."""
 
 
-def read(*, conversation_id: int, text: str, now: datetime) -> Snapshot:
+def read(*, conversation: Conversation, text: str, now: datetime) -> Snapshot:
     """The snapshot at the beginning of a turn. `text`: the words that the turn answers."""
-    conversation = Conversation.objects.select_related("visitor").get(pk=conversation_id)
     measured = measure(text, history(conversation), language=conversation.language or "en")
     visitor = conversation.visitor
     queue_id = agents.default_queue().pk
@@ -37,8 +36,8 @@ def read(*, conversation_id: int, text: str, now: datetime) -> Snapshot:
         human_available=agents.has_online(queue_id, now),
         hours_open=agents.is_open(queue_id, now),
         pages=pages(conversation),
-        rated_down=wrong_answers(conversation_id, conversation.episode),
-        earlier=selectors.earlier_handoffs(conversation_id, conversation.episode),
+        rated_down=wrong_answers(conversation.pk, conversation.episode),
+        earlier=selectors.earlier_handoffs(conversation.pk, conversation.episode),
     )
 
 

@@ -37,6 +37,7 @@ from flows.effects import (
 from flows.engine import Advance
 from flows.models import FlowRun
 from flows.types import FlowError
+from knowledge.selectors import default_profile
 
 
 @dataclass(slots=True)
@@ -46,7 +47,6 @@ class Hands:
     conversation: Conversation
     run: FlowRun
     at: datetime
-    assistant_name: str
 
     def carry_out(self, went: Advance) -> None:
         """Everything is done, in order, and whoever waits for a person is looked after."""
@@ -63,8 +63,8 @@ class Hands:
             case CloseForm(form_id):
                 withdraw_form(conversation_id=self.conversation.pk, form_id=form_id)
             case RequestHuman():
-                people.request_human(self.conversation, effect)
-                self.conversation.refresh_from_db()
+                if people.request_human(self.conversation, effect):
+                    self.conversation.refresh_from_db()
             case LeaveMessage(texts):
                 leave_message(conversation_id=self.conversation.pk, texts=texts)
                 self.conversation.refresh_from_db()
@@ -99,7 +99,7 @@ class Hands:
                 conversation_id=self.conversation.pk,
                 text=said.text,
                 epoch=self.conversation.epoch,
-                name=self.assistant_name,
+                name=_assistant_name(),
                 image=image,
                 links=links,
             )
@@ -165,3 +165,9 @@ class Hands:
                 outcome=outcome,
             )
             self.conversation.refresh_from_db()
+
+
+def _assistant_name() -> str:
+    """In whose name flows speak."""
+    profile = default_profile()
+    return profile.display_name if profile else ""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chat.models import Conversation, Message
 from chat.services import lock
+from chat.transactions import joined
 from chat.types import AuthorKind, State
 from escalation.services import escalate
 from escalation.types import ReasonCode
@@ -30,7 +31,6 @@ from flows.types import (
     WaitFor,
 )
 from flows.world import ConversationWorld
-from knowledge.selectors import default_profile
 
 __all__ = [
     "begin_run",
@@ -48,13 +48,13 @@ logger = logging.getLogger(__name__)
 _OPEN = tuple(state.value for state in OPEN_TURNS)
 
 
-@transaction.atomic
+@joined
 def begin_run(*, conversation_id: int) -> None:
     """The conversation walks its site's flow, else the default one, up to the first wait.
 
     Where nothing is published there is no run: the conversation goes to a person at once.
     """
-    conversation = _conversation(conversation_id)
+    conversation = lock(conversation_id, with_visitor=True)
     version = library.version_of_site(conversation.site_id)
     if version is None:
         _to_a_person(conversation_id, "No flow is published for this site.")
@@ -63,13 +63,13 @@ def begin_run(*, conversation_id: int) -> None:
     _try(row, conversation, Happening(HappeningKind.BEGUN), timezone.now())
 
 
-@transaction.atomic
+@joined
 def tell(*, conversation_id: int, happening: Happening, now: datetime | None = None) -> None:
     """The conversation's run knows what happened, and went on where that concerns it.
 
     A run that cannot go on is aborted and a person is asked for.
     """
-    conversation = _conversation(conversation_id)
+    conversation = lock(conversation_id, with_visitor=True)
     row = (
         FlowRun.objects.select_for_update(of=("self",))
         .filter(conversation=conversation_id)
@@ -108,10 +108,9 @@ def _move_on(row: FlowRun, conversation: Conversation, happening: Happening, now
     went = advance(library.PUBLISHED, before, happening, world)
     if went.run is not before or row.pk is None:
         runs.store(row, went, now)
-    profile = default_profile()
-    hands = Hands(conversation, row, now, profile.display_name if profile else "")
-    hands.carry_out(went)
-    _take_up_words(row, before)
+    Hands(conversation, row, now).carry_out(went)
+    if happening.kind is not HappeningKind.BEGUN:  # nobody has said anything before
+        _take_up_words(row, before)
 
 
 def _take_up_words(row: FlowRun, before: Run) -> None:
@@ -144,14 +143,6 @@ def _to_a_person(conversation_id: int, why: str) -> None:
             sentence=why,
             fired=(),
         )
-
-
-def _conversation(conversation_id: int) -> Conversation:
-    return (
-        Conversation.objects.select_for_update(of=("self",))
-        .select_related("visitor")
-        .get(pk=conversation_id)
-    )
 
 
 # Turns

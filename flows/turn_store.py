@@ -77,7 +77,7 @@ def claim(turn_id: int) -> Claim | None:
 
 @transaction.atomic
 def _claim(turn_id: int, conversation_id: int) -> Claim | None:
-    conversation = lock(conversation_id)
+    conversation = lock(conversation_id, with_visitor=True)
     now = timezone.now()
     claimed = Turn.objects.filter(
         pk=turn_id, state=TurnState.PENDING.value, conversation__state=State.ASSISTANT.value
@@ -111,7 +111,7 @@ def _claimed(turn_id: int, conversation: Conversation, words: Words, now: dateti
     said = tuple(HistoryTurn(message.author_kind, message.text) for message in words.history)
     language = _language(conversation, text, said)
     case = begin(
-        conversation_id=conversation.pk,
+        conversation=conversation,
         text=text,
         turn_id=turn_id,
         now=now,
@@ -161,6 +161,7 @@ def _language(conversation: Conversation, text: str, said: tuple[HistoryTurn, ..
     language = detect(text, said, (before,))
     if language != conversation.language:
         note_language(conversation_id=conversation.pk, language=language)
+        conversation.language = language[:12]
     return language
 
 

@@ -162,7 +162,7 @@ def _judged(conversation: Conversation, text: str, at: datetime, desk: Desk) -> 
         knowledge_bases=(desk.base.pk,),
         profile_id=profile.id if profile else None,
     )
-    case = begin(conversation_id=conversation.pk, text=text, turn_id=None, now=at)
+    case = begin(conversation=conversation, text=text, turn_id=None, now=at)
     case, verdict = judge(case, Stage.BEFORE_ANSWER)
     if verdict.action is Action.ESCALATE or profile is None:
         return _Judged(case, verdict, None, None, request)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from agents.models import CannedReply
+from agents.models import CannedReply, Queue
 from agents.selectors import visitor_of
 from chat.models import Message, TimelineEntry
 from chat.selectors import transcript
@@ -22,6 +22,9 @@ _VISITOR_MESSAGES = 60
 
 _ANSWERS = 8
 _ASSISTANT_MESSAGES = 40
+_SHORT = 40
+"""Messages of a conversation that is read as a whole; below each of the limits above."""
+
 _FORMS = 5
 _READINGS = 40
 _CANNED = 200
@@ -64,22 +67,62 @@ class Material:
 
 def material(handoff: Handoff) -> Material:
     """What is at hand for this handoff's brief. A dozen queries, however long the conversation."""
-    public = transcript(handoff.conversation_id).filter(audience=Audience.PUBLIC.value)
-    visitor = public.filter(author_kind=AuthorKind.VISITOR.value)
-    assistant = public.filter(author_kind=AuthorKind.ASSISTANT.value)
-    # Answers, that is: fixed words of a flow, such as its greeting, carry no detail.
-    answers = assistant.filter(data__has_key="detail")
-    asked = list(visitor.order_by("-seq")[:_VISITOR_MESSAGES])[::-1]
+    said = _said(handoff.conversation_id)
     return Material(
         visitor=visitor_of(handoff.conversation),
-        first=visitor.order_by("seq").first(),
+        first=said.first,
+        asked=said.asked,
+        spoken=said.spoken,
+        answers=said.answers,
+        answer_count=said.answer_count,
+        forms=_forms(handoff.conversation_id),
+        measured=_measured(handoff.conversation_id, said.asked),
+        canned=_canned(handoff),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The messages of a `Material`."""
+
+    first: Message | None
+    asked: Sequence[Message]
+    spoken: Sequence[Message]
+    answers: Sequence[Message]
+    answer_count: int
+
+
+def _said(conversation_id: int) -> _Said:
+    """A short conversation is read in one go, of a long one each part by itself.
+
+    Answers are what carries a detail: fixed words of a flow, such as its greeting, do not.
+    """
+    public = transcript(conversation_id).filter(audience=Audience.PUBLIC.value)
+    beginning = list(public.order_by("seq")[: _SHORT + 1])
+    if len(beginning) > _SHORT:
+        return _said_at_length(public)
+    asked = [one for one in beginning if one.author_kind == AuthorKind.VISITOR]
+    spoken = [one for one in beginning if one.author_kind == AuthorKind.ASSISTANT]
+    answers = [one for one in spoken if "detail" in one.data]
+    return _Said(
+        first=asked[0] if asked else None,
         asked=asked,
+        spoken=spoken,
+        answers=answers[-_ANSWERS:],
+        answer_count=len(answers),
+    )
+
+
+def _said_at_length(public: QuerySet[Message]) -> _Said:
+    visitor = public.filter(author_kind=AuthorKind.VISITOR.value)
+    assistant = public.filter(author_kind=AuthorKind.ASSISTANT.value)
+    answers = assistant.filter(data__has_key="detail")
+    return _Said(
+        first=visitor.order_by("seq").first(),
+        asked=list(visitor.order_by("-seq")[:_VISITOR_MESSAGES])[::-1],
         spoken=list(assistant.order_by("-seq")[:_ASSISTANT_MESSAGES])[::-1],
         answers=list(answers.order_by("-seq")[:_ANSWERS])[::-1],
         answer_count=answers.count(),
-        forms=_forms(handoff.conversation_id),
-        measured=_measured(handoff.conversation_id, asked),
-        canned=_canned(handoff),
     )
 
 
@@ -117,6 +160,6 @@ def _canned(handoff: Handoff) -> list[Canned]:
     """The canned replies that everybody has, and those of the team that is asked."""
     wanted = Q(team__isnull=True)
     if handoff.queue_id is not None:
-        wanted |= Q(team__queues=handoff.queue_id)
-    rows = CannedReply.objects.filter(wanted).distinct().order_by("pk")[:_CANNED]
-    return [Canned(one.pk, one.title, one.text) for one in rows]
+        wanted |= Q(team__in=Queue.objects.filter(pk=handoff.queue_id).values("team"))
+    rows = CannedReply.objects.filter(wanted).order_by("pk").values_list("pk", "title", "text")
+    return [Canned(*row) for row in rows[:_CANNED]]

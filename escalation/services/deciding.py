@@ -8,10 +8,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from chat.models import Conversation
 from chat.services import record
+from chat.transactions import joined
 from chat.types import Audience, EntryKind
 from escalation import selectors, snapshot
 from escalation.decide import decide
@@ -40,14 +41,17 @@ class Case:
 
 
 def begin(
-    *, conversation_id: int, text: str, turn_id: int | None, now: datetime, policy: str = ""
+    *, conversation: Conversation, text: str, turn_id: int | None, now: datetime, policy: str = ""
 ) -> Case:
-    """The case of a turn, read once. `policy`: a slug; empty or unknown means the default one."""
+    """The case of a turn, read once. `policy`: a slug; empty or unknown means the default one.
+
+    `conversation`: as it is now, read under its lock where somebody acts on the verdict.
+    """
     return Case(
-        conversation_id=conversation_id,
+        conversation_id=conversation.pk,
         turn_id=turn_id,
         policy=selectors.published_policy(policy),
-        snapshot=snapshot.read(conversation_id=conversation_id, text=clean(text), now=now),
+        snapshot=snapshot.read(conversation=conversation, text=clean(text), now=now),
     )
 
 
@@ -83,7 +87,7 @@ def judge(
     return grown, decide(grown.snapshot, grown.policy.rules)
 
 
-@transaction.atomic
+@joined
 def store_decision(
     case: Case, verdict: Verdict, *, answer_record_id: int | None = None, told_as: str = ""
 ) -> Decision:

@@ -31,7 +31,7 @@ def on_rated(entry: Entry) -> None:
         return
     turn_id = int(entry.payload["turn"])
     case = begin(
-        conversation_id=conversation.pk,
+        conversation=conversation,
         text="",
         turn_id=turn_id,
         now=timezone.now(),

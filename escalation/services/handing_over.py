@@ -76,7 +76,7 @@ def escalate(
     Raises chat's Superseded for a stale epoch, IllegalTransition when a person has the conversation
     or it is closed; then nothing has happened.
     """
-    conversation = chat.lock(conversation_id)
+    conversation = chat.lock(conversation_id, with_visitor=True)
     existing = selectors.open_handoff(conversation_id)
     if existing is not None:
         return existing
@@ -100,13 +100,14 @@ def escalate(
 def _decision(decision_id: int | None) -> Decision | None:
     if decision_id is None:
         return None
-    return Decision.objects.select_related("policy_version").get(pk=decision_id)
+    # All that the rules saw is in it too: much to read, and nothing that is needed here.
+    return Decision.objects.only("confidence", "policy_version_id").get(pk=decision_id)
 
 
 def _policy_of(decision: Decision | None) -> PublishedPolicy:
     if decision is None:
         return selectors.published_policy()
-    return selectors.as_policy(decision.policy_version)
+    return selectors.policy_of_version(decision.policy_version_id)
 
 
 def _hand_over(conversation: Conversation, request: _Request, epoch: int | None) -> Handoff:
@@ -124,9 +125,8 @@ def _hand_over(conversation: Conversation, request: _Request, epoch: int | None)
     )
     handoff.epoch = moved.epoch
     _fill(handoff, request)
-    handoff.save(force_insert=True)
     handoff.queue_id = _enqueue(handoff, request)
-    handoff.save(update_fields=["queue"])
+    handoff.save(force_insert=True)
     _announce(handoff, request)
     turn_away(conversation.pk, request.now)
     handoff.refresh_from_db()  # a reaction may have moved it on

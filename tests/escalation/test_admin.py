@@ -29,7 +29,7 @@ def test_the_pages_open(client: Client, mona: User) -> None:
     version = ensure_defaults()
     conversation = make.conversation("data loss")
     case = services.begin(
-        conversation_id=conversation.pk, text="data loss", turn_id=1, now=timezone.now()
+        conversation=conversation, text="data loss", turn_id=1, now=timezone.now()
     )
     decision = services.store_decision(*services.judge(case, Stage.BEFORE_ANSWER))
     handoff = make.escalate(conversation, decision_id=decision.pk)
@@ -48,7 +48,7 @@ def test_the_pages_open(client: Client, mona: User) -> None:
 def test_a_decision_page_shows_what_the_rules_saw(client: Client, mona: User) -> None:
     conversation = make.conversation("<b>data loss</b>")
     case = services.begin(
-        conversation_id=conversation.pk, text="<b>data loss</b>", turn_id=1, now=timezone.now()
+        conversation=conversation, text="<b>data loss</b>", turn_id=1, now=timezone.now()
     )
     decision = services.store_decision(*services.judge(case, Stage.BEFORE_ANSWER))
     page = client.get(reverse("admin:escalation_decision_change", args=(decision.pk,)))
@@ -66,7 +66,7 @@ def test_decisions_of_a_conversation_lead_to_each_other(client: Client, mona: Us
     keys = []
     for text in ("Hello", "How do backups work?", "data loss"):
         case = services.begin(
-            conversation_id=conversation.pk, text=text, turn_id=1, now=timezone.now()
+            conversation=conversation, text=text, turn_id=1, now=timezone.now()
         )
         keys.append(services.store_decision(*services.judge(case, Stage.BEFORE_ANSWER)).pk)
     urls = [reverse("admin:escalation_decision_change", args=(key,)) for key in keys]

@@ -26,7 +26,7 @@ def test_the_packet_holds_all_that_is_known() -> None:
         withheld=("Weekly backups exist.",),
     )
     case = services.begin(
-        conversation_id=conversation.pk, text="And weekly ones?", turn_id=1, now=timezone.now()
+        conversation=conversation, text="And weekly ones?", turn_id=1, now=timezone.now()
     )
     case, verdict = services.judge(case, Stage.AFTER_ANSWER, assessment=context.assessment)
     decision = services.store_decision(case, verdict)

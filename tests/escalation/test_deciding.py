@@ -24,7 +24,8 @@ SURE = make.assessment(0.9)
 
 
 def begin(conversation: Conversation, text: str) -> Case:
-    return services.begin(conversation_id=conversation.pk, text=text, turn_id=7, now=timezone.now())
+    conversation.refresh_from_db()
+    return services.begin(conversation=conversation, text=text, turn_id=7, now=timezone.now())
 
 
 def judged(text: str, stage: Stage = Stage.BEFORE_ANSWER, **facts: Any) -> Verdict:

@@ -77,7 +77,7 @@ def test_a_rule_that_rests_does_not_bring_a_person_twice() -> None:
 
     def ask() -> Action:
         case = services.begin(
-            conversation_id=conversation.pk, text="fire", turn_id=None, now=timezone.now()
+            conversation=conversation, text="fire", turn_id=None, now=timezone.now()
         )
         case, verdict = services.judge(case, Stage.BEFORE_ANSWER)
         decision = services.store_decision(case, verdict)
@@ -99,5 +99,5 @@ def test_a_rule_that_rests_does_not_bring_a_person_twice() -> None:
 
 
 def test_a_team_without_hours_is_open() -> None:
-    seen = snapshot.read(conversation_id=make.conversation().pk, text="hi", now=make.NOON)
+    seen = snapshot.read(conversation=make.conversation(), text="hi", now=make.NOON)
     assert seen.hours_open is True

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def decide(text: str, stage: Stage = Stage.BEFORE_ANSWER, **facts: Any) -> Decision:
     """A turn's decision, stored as turns store it."""
     conversation = make.conversation()
-    case = services.begin(conversation_id=conversation.pk, text=text, turn_id=7, now=timezone.now())
+    case = services.begin(conversation=conversation, text=text, turn_id=7, now=timezone.now())
     return services.store_decision(*services.judge(case, stage, **facts))
 
 
