@@ -8,7 +8,7 @@ from agents import hours as rules
 from agents.capacity import free_slots
 from agents.models import Assignment, Queue, QueueEntry
 from agents.selectors import waitlist
-from agents.selectors.hours import closed_teams, queue_hours
+from agents.selectors.hours import closed_hours, queue_hours
 from agents.selectors.people import candidates_online, default_queue, queue_by_slug
 from agents.types import AssignmentState, QueueState
 from agents.wait import expected_wait_s
@@ -50,11 +50,13 @@ def takes_newcomers(queue_id: int, now: datetime, *, conversation_id: int | None
     reached, "full" when too many wait, "nobody" when none of those people is online.
     `conversation_id`: who comes; it does not count if it waits there already.
     """
-    queue = Queue.objects.select_related("overflow_to").get(pk=queue_id)
+    queue = Queue.objects.select_related("team", "overflow_to__team").get(pk=queue_id)
     if queue.closed_at is not None:
         return "closed"
-    closed = closed_teams(now)
-    teams = {one.team_id for one in (queue, queue.overflow_to) if one is not None} - closed
+    places = (queue, queue.overflow_to)
+    hours = {one.team_id: one.team.hours_id for one in places if one is not None}
+    closed = closed_hours({one for one in hours.values() if one is not None}, now)
+    teams = [team_id for team_id, hours_id in hours.items() if hours_id not in closed]
     if not teams:
         return "closed_hours"
     if is_full(queue, conversation_id):

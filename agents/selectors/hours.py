@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
@@ -45,19 +46,21 @@ def queue_hours(queue_id: int, now: datetime) -> Hours | None:
         return None
 
 
-def closed_teams(now: datetime) -> frozenset[int]:
-    """The keys of the teams that cannot be reached at `now`. A few queries, one without hours.
+def closed_hours(ids: Collection[int], now: datetime) -> frozenset[int]:
+    """Those of these business hours (by key) in which nobody can be reached at `now`.
 
-    Hours that cannot be read are logged and close nobody.
+    Two queries, none without ids. Hours that cannot be read are logged and close nobody.
     """
+    if not ids:
+        return frozenset()
     around = DatedHours.objects.filter(
         on__range=((now - _STILL_MATTERS).date(), (now + _STILL_MATTERS).date())
     )
-    found: set[int] = set()
-    for row in BusinessHours.objects.prefetch_related(Prefetch("dates", around), "teams"):
+    found = set()
+    for row in BusinessHours.objects.filter(pk__in=ids).prefetch_related(Prefetch("dates", around)):
         try:
             if not rules.is_open(hours_of(row), now):
-                found.update(team.pk for team in row.teams.all())
+                found.add(row.pk)
         except HoursError:
             logger.exception("business hours cannot be read", extra={"hours": row.pk})
     return frozenset(found)

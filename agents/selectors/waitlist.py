@@ -13,10 +13,11 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from agents.asking import Board, Line, Waiting, board_of
-from agents.models import Assignment, Queue, QueueEntry
-from agents.selectors.hours import closed_teams
+from agents.models import Assignment, QueueEntry
+from agents.selectors.hours import closed_hours
 from agents.selectors.people import people_online
 from agents.types import AssignmentState, EndReason, LanguageRule, RoutingRule
+from chat.statements import fetch_all
 from chat.types import State
 
 IN_ORDER = ("-priority", "is_message", "entered_at", "pk")
@@ -25,6 +26,14 @@ IN_ORDER = ("-priority", "is_message", "entered_at", "pk")
 MESSAGE_REFUSED_FOR = timedelta(minutes=15)
 """So long a no to a left message holds; nobody waits for it, and it must not lie there for good."""
 
+_LINES = """
+    SELECT queue.id, queue.team_id, queue.offers_by_itself, queue.routing, queue.language_rule,
+        queue.is_sticky, queue.overflow_to_id, queue.overflow_after_s, team.hours_id,
+        ARRAY(SELECT skill.slug FROM agents_queue_skills AS asks
+            JOIN agents_skill AS skill ON skill.id = asks.skill_id
+            WHERE asks.queue_id = queue.id)
+    FROM agents_queue AS queue JOIN agents_team AS team ON team.id = queue.team_id
+"""
 _SAID_NO = Q(state__in=[AssignmentState.DECLINED, AssignmentState.EXPIRED]) | Q(
     end_reason=EndReason.TRANSFERRED
 )
@@ -43,23 +52,26 @@ _KIND = ("queue_id", "conversation__language", "skills", "wanted_agent_id")
 
 
 def lines(now: datetime) -> dict[int, Line]:
-    """Every queue as routing sees it, by key."""
-    closed = closed_teams(now)
-    return {
-        queue.pk: Line(
-            queue_id=queue.pk,
-            team_id=queue.team_id,
-            is_open=queue.team_id not in closed,
-            offers_by_itself=queue.offers_by_itself,
-            rule=RoutingRule(queue.routing),
-            language_rule=LanguageRule(queue.language_rule),
-            skills=frozenset(skill.slug for skill in queue.skills.all()),
-            is_sticky=queue.is_sticky,
-            overflow_to=queue.overflow_to_id if queue.overflow_to_id != queue.pk else None,
-            overflow_after_s=queue.overflow_after_s,
-        )
-        for queue in Queue.objects.prefetch_related("skills")
-    }
+    """Every queue as routing sees it, by key. One statement, and two more where hours are kept."""
+    rows = fetch_all(_LINES, {})
+    closed = closed_hours({row[-2] for row in rows if row[-2] is not None}, now)
+    return {row[0]: _line(row, is_open=row[-2] not in closed) for row in rows}
+
+
+def _line(row: tuple[Any, ...], *, is_open: bool) -> Line:
+    queue_id, team_id, offers, rule, language_rule, is_sticky, to, after_s, _hours, skills = row
+    return Line(
+        queue_id=queue_id,
+        team_id=team_id,
+        is_open=is_open,
+        offers_by_itself=offers,
+        rule=RoutingRule(rule),
+        language_rule=LanguageRule(language_rule),
+        skills=frozenset(skills),
+        is_sticky=is_sticky,
+        overflow_to=to if to != queue_id else None,
+        overflow_after_s=after_s,
+    )
 
 
 def board(of: Mapping[int, Line], now: datetime) -> Board:
@@ -131,26 +143,20 @@ def conversations_where(
     queue is alike.
     """
     rows = rows.filter(queue__in=of)
+    kinds = list(rows.order_by().values_list(*_KIND).distinct())
+    if not kinds:
+        return []
     refused = refusals(rows.order_by().values("conversation_id"), now)
-    alike = _alike(rows.exclude(conversation__in=refused), is_so)
     single = page(rows.filter(conversation__in=refused), of, now) if refused else []
     wanted = Q(pk__in=[one.entry_id for one in single if is_so(one)])
-    if alike is not None:
-        wanted |= alike & ~Q(conversation__in=refused)
-    elif not single:
-        return []
+    for kind in kinds:
+        if is_so(_of_kind(*kind)):
+            wanted |= Q(**dict(zip(_KIND, kind, strict=True))) & ~Q(conversation__in=refused)
     return list(rows.filter(wanted).values_list("conversation_id", flat=True))
 
 
-def _alike(rows: QuerySet[QueueEntry], is_so: Callable[[Waiting], bool]) -> Q | None:
-    """Condition on these waits: of their kind it is so; None when of no kind."""
-    found: Q | None = None
-    for queue_id, language, skills, named in rows.order_by().values_list(*_KIND).distinct():
-        one = Waiting(0, 0, queue_id, language=language, skills=frozenset(skills), named=named)
-        if is_so(one):
-            kind = Q(**dict(zip(_KIND, (queue_id, language, skills, named), strict=True)))
-            found = kind if found is None else found | kind
-    return found
+def _of_kind(queue_id: int, language: str, skills: list[str], named: int | None) -> Waiting:
+    return Waiting(0, 0, queue_id, language=language, skills=frozenset(skills), named=named)
 
 
 def _last_agents(visitor_ids: Iterable[int]) -> dict[int, int]:

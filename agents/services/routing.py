@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from agents.asking import Board, Line, Waiting
@@ -23,7 +23,7 @@ _ROUTING_LOCK = 0x6261_746F_6E01  # any number that nothing else in this databas
 _MAX_STALE_TRIES = 50
 """How often in a row a plan may be overtaken by people before the sweep is left to go on."""
 
-_PAGE = 20
+_PAGE, _LONG_PAGE = 20, 200
 """So many waits are looked at together: mostly the first has somebody, and an offer follows."""
 
 
@@ -37,23 +37,25 @@ class _Step(Enum):
 class _Pass:
     """One run over all queues. `lines` and hours are read once, people anew for every offer.
 
-    `passed_over`: waits for which nobody was found; they are looked at again only when somebody
-    has room who had none, so that a long queue is not read anew for each offer.
+    `board`: as they were last. `passed_over`: waits for which nobody was found; they are looked at
+    again only when somebody has room who had none, so that a long queue is not read anew for each
+    offer.
     """
 
     now: datetime
     lines: Mapping[int, Line]
+    board: Board | None = None
     passed_over: set[int] = field(default_factory=set)
     had_room: frozenset[int] = frozenset()
 
     def look(self) -> Board:
         """Who is there now."""
-        board = waitlist.board(self.lines, self.now)
-        have_room = board.with_room()
+        self.board = waitlist.board(self.lines, self.now)
+        have_room = self.board.with_room()
         if not have_room <= self.had_room:
             self.passed_over.clear()
         self.had_room = have_room
-        return board
+        return self.board
 
     def next_page(self, board: Board) -> list[Waiting]:
         """The first waits, in order, for whom somebody may have room."""
@@ -64,9 +66,10 @@ class _Pass:
             | Q(wanted_agent__in=self.had_room),
             queue__in=self.lines,
         )
+        size = _PAGE
         if self.passed_over:
-            rows = rows.exclude(pk__in=self.passed_over)
-        return waitlist.page(rows[:_PAGE], self.lines, self.now)
+            rows, size = rows.exclude(pk__in=self.passed_over), _LONG_PAGE
+        return waitlist.page(rows[:size], self.lines, self.now)
 
 
 def route(*, queue_id: int | None = None, now: datetime | None = None) -> int:
@@ -122,25 +125,25 @@ def _widen_all(run: _Pass) -> None:
 
     Only while some of those are there: before that, nothing would have changed.
     """
-    with_overflow = [line for line in run.lines.values() if line.overflow_to is not None]
-    board: Board | None = None
-    for line in with_overflow:
-        rows = waitlist.visitors_waiting().filter(queue=line.queue_id, overflowed_at__isnull=True)
-        if not rows.exists():
+    for line in run.lines.values():
+        if line.overflow_to is None:
             continue
-        board = board or run.look()
-        for conversation_id in _to_widen(rows, line, board, run):
+        for conversation_id in _to_widen(line, run):
             widen(conversation_id=conversation_id, now=run.now)
 
 
-def _to_widen(rows: QuerySet[QueueEntry], line: Line, board: Board, run: _Pass) -> list[int]:
+def _to_widen(line: Line, run: _Pass) -> list[int]:
+    rows = waitlist.visitors_waiting().filter(queue=line.queue_id, overflowed_at__isnull=True)
+    if not rows.exists():
+        return []
+    board = run.board or run.look()
+
     def is_left_alone(one: Waiting) -> bool:
         return board.has_others(one) and not board.has_own(one)
 
-    due = run.now - timedelta(seconds=line.overflow_after_s)
-    late, lines = rows.filter(entered_at__lte=due), run.lines
-    alone = waitlist.conversations_where(rows, lines, is_left_alone, run.now)
-    overdue = waitlist.conversations_where(late, lines, board.has_others, run.now)
+    late = rows.filter(entered_at__lte=run.now - timedelta(seconds=line.overflow_after_s))
+    alone = waitlist.conversations_where(rows, run.lines, is_left_alone, run.now)
+    overdue = waitlist.conversations_where(late, run.lines, board.has_others, run.now)
     return list(dict.fromkeys([*overdue, *alone]))
 
 
@@ -169,12 +172,16 @@ def widen(*, conversation_id: int, now: datetime) -> bool:
 
 
 def _report_exhausted(run: _Pass) -> None:
+    board = run.board or run.look()
     unreported = waitlist.visitors_waiting().filter(exhausted_at__isnull=True)
-    if not unreported.exists():
+    hopeless = waitlist.conversations_where(unreported, run.lines, board.is_hopeless, run.now)
+    if not hopeless:
         return
+    # People are read again after the waits: somebody may have come before one of these began.
     board = waitlist.board(run.lines, run.now)
+    still = unreported.filter(conversation__in=hopeless)
     for conversation_id in waitlist.conversations_where(
-        unreported, run.lines, board.is_hopeless, run.now
+        still, run.lines, board.is_hopeless, run.now
     ):
         give_up_asking(conversation_id=conversation_id, now=run.now)
 
