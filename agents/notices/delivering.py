@@ -112,11 +112,8 @@ def _settle(claimed: Notice, outcome: Outcome, now: datetime) -> bool:
     else:
         notice.not_before = now + pause_after(notice.attempts)
     notice.save(update_fields=["state", "sent_at", "not_before", "lease_until", "error"])
-    logger.log(
-        logging.WARNING if outcome.error else logging.INFO,
-        "notice tried" if outcome.error else "notice sent",
-        extra={"notice": notice.pk, "kind": notice.kind, "state": notice.state},
-    )
+    tell = logger.warning if outcome.error else logger.info
+    tell("notice tried", extra={"notice": notice.pk, "kind": notice.kind, "state": notice.state})
     return not outcome.error
 
 

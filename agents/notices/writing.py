@@ -130,8 +130,8 @@ def _undeliverable(
     draft: Draft, key: str, queue: Queue, conversation_id: int | None, at: datetime
 ) -> Notice:
     """Nobody can be told: that is kept where managers see it, and not tried again and again."""
-    level = logging.WARNING if has_mail_server() else logging.INFO
-    logger.log(level, "nobody to tell", extra={"team": queue.team_id, "kind": draft.kind.value})
+    if has_mail_server():  # nobody misses what could not be sent anyway
+        logger.warning("nobody to tell", extra={"team": queue.team_id, "kind": draft.kind.value})
     return Notice(
         key=f"{key}:{_NOBODY}",
         kind=draft.kind.value,
