@@ -24,17 +24,10 @@ _LONGEST_HOLD = timedelta(minutes=30)
 """So long at most a step may look after somebody who waits, before the fallback does."""
 
 
-<<<<<<< flows/people.py
 def request_human(conversation: Conversation, request: RequestHuman) -> bool:
     """A person is asked for; what waits already is moved to the node's queue.
 
-    False when nothing had to be done for that.
-=======
-def request_human(conversation: Conversation, request: RequestHuman) -> None:
-    """A person is asked for; what waits already is moved to the node's queue.
-
-    Where that queue takes no newcomers the wait is over at once.
->>>>>>> /tmp/theirs.py
+    Where that queue takes no newcomers the wait is over at once. False when nothing had to be done.
     """
     queue = agents.queue_by_slug(request.queue) or agents.default_queue()
     priority = request.priority * 10 or None
@@ -50,12 +43,10 @@ def request_human(conversation: Conversation, request: RequestHuman) -> None:
             priority=priority,
             skills=request.skills,
         )
-<<<<<<< flows/people.py
-        if priority is None:
-            return True
-    elif conversation.state != State.QUEUED or handoff is None:
+        return True
+    if handoff is None or conversation.state != State.QUEUED:
         return False
-    elif handoff.queue_id == queue.pk and priority is None:
+    if handoff.queue_id == queue.pk and priority is None and not request.skills:
         return False  # the escalation has put it there already
     enqueue(
         conversation_id=conversation.pk,
@@ -63,20 +54,10 @@ def request_human(conversation: Conversation, request: RequestHuman) -> None:
         priority=priority,
         reason=handoff.reason,
         reason_text=handoff.sentence,
+        skills=request.skills,
     )
+    turn_away(conversation.pk, timezone.now())
     return True
-=======
-    elif handoff is not None and conversation.state == State.QUEUED:
-        enqueue(
-            conversation_id=conversation.pk,
-            queue_id=queue.pk,
-            priority=priority,
-            reason=handoff.reason,
-            reason_text=handoff.sentence,
-            skills=request.skills,
-        )
-        turn_away(conversation.pk, timezone.now())
->>>>>>> /tmp/theirs.py
 
 
 def request_callback(conversation: Conversation, request: RequestCallback) -> None:
