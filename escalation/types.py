@@ -13,6 +13,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+# Whoever reads values finds what goes wrong with them here too
+from escalation.errors import DraftConflictError as DraftConflictError
+from escalation.errors import EscalationError as EscalationError
+from escalation.errors import PolicyError as PolicyError
+from escalation.errors import PromiseRefusedError as PromiseRefusedError
+from escalation.errors import PublishedVersionError as PublishedVersionError
 from knowledge.types import Answer, AnswerDecision, Assessment, Retrieval
 
 
@@ -376,28 +382,3 @@ class BriefContext:
     assessment: Assessment | None = None
     answer: Answer | None = None
     withheld: tuple[str, ...] = ()
-
-
-class EscalationError(Exception):
-    """Base of this app's errors."""
-
-
-class PolicyError(EscalationError):
-    """A policy holds a rule that cannot be used: unknown trigger, unknown or bad field."""
-
-
-class DraftConflictError(EscalationError):
-    """Somebody else saved the draft since it was read."""
-
-
-class PublishedVersionError(EscalationError):
-    """Published versions of a policy never change; publish a new one."""
-
-
-class PromiseRefusedError(EscalationError):
-    """The step cannot be done with this promise. `code` is for machines, `message` for people."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message

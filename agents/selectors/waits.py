@@ -34,6 +34,8 @@ T = TypeVar("T")
 _KEPT_S = 30.0
 """How long past talks and waits are kept in mind: they change slowly, who waits does not."""
 _PAST = timedelta(days=30)
+_NEWEST_ENDED = 300
+"""Twice as many as correct the estimate: most end at once and say little (docs/waiting.md)."""
 
 _WAITING = """
     SELECT entry.id, talk.public_id, entry.queue_id, queue.team_id, others.team_id,
@@ -214,7 +216,7 @@ def _ended(team_id: int, now: datetime) -> list[tuple[float, bool]]:
     newest = waits.order_by("-left_at").values_list("entered_at", "left_at", "ended")
     return [
         ((left - entered).total_seconds(), ended != WaitEnd.ANSWERED)
-        for entered, left, ended in newest[:NEWEST_PAIRS]
+        for entered, left, ended in newest[:_NEWEST_ENDED]
         if left is not None
     ]
 
