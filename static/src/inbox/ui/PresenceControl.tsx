@@ -23,7 +23,8 @@ export function PresenceControl(): React.ReactNode {
   if (!me.may_reply) return <div className="presence faint">You can read along</div>;
   return (
     <div className="presence">
-      <div className="segments" role="group" aria-label="Your presence">
+      <PresenceSelect presence={me.presence} busy={busy} />
+      <div className="segments wide-only" role="group" aria-label="Your presence">
         {CHOICES.map(({ presence, words, hint }) => (
           <button
             key={presence}
@@ -41,6 +42,34 @@ export function PresenceControl(): React.ReactNode {
       </div>
       <Slots me={me} />
     </div>
+  );
+}
+
+/** The same where there is no room for four words side by side. */
+function PresenceSelect({
+  presence,
+  busy,
+}: {
+  presence: Presence;
+  busy: boolean;
+}): React.ReactNode {
+  const { client } = useInboxPage();
+  const choose = (words: string): void => {
+    const chosen = CHOICES.find((one) => one.words === words);
+    if (chosen) client.do({ type: "presence", presence: chosen.presence });
+  };
+  return (
+    <select
+      className="presence__select narrow-only"
+      aria-label="Your presence"
+      disabled={busy}
+      value={CHOICES.find((one) => one.presence === presence)?.words}
+      onChange={(event) => choose(event.target.value)}
+    >
+      {CHOICES.map(({ words }) => (
+        <option key={words}>{words}</option>
+      ))}
+    </select>
   );
 }
 

@@ -46,23 +46,19 @@ export const RowLine = memo(function RowLine({ row, me, selected, stop, select }
               <span className="hidden">{row.unread} unread, </span>
             </span>
           )}
+          {priority && (
+            <span
+              className={`row__priority row__priority--${priority.toLowerCase()}`}
+              title={`${priority} priority`}
+            >
+              <Flag {...icon} size={14} />
+              <span className="hidden">{priority} priority, </span>
+            </span>
+          )}
           <span className="row__head">
             <span className={unread ? "row__name row__name--unread" : "row__name"} dir="auto">
               {visitorName(row)}
             </span>
-            {priority && (
-              <span
-                className={`row__priority row__priority--${priority.toLowerCase()}`}
-                title={`${priority} priority`}
-              >
-                <Flag {...icon} size={14} />
-                {priority === "Urgent" ? (
-                  <span>Urgent</span>
-                ) : (
-                  <span className="hidden">{priority} priority</span>
-                )}
-              </span>
-            )}
             {row.queue && <span className="row__queue">{row.queue}</span>}
           </span>
           <span className="row__end">
@@ -75,6 +71,11 @@ export const RowLine = memo(function RowLine({ row, me, selected, stop, select }
             {who && <span className="row__who">{who}: </span>}
             {text}
           </span>
+          {priority === "Urgent" && (
+            <span className="tag tag--overdue" aria-hidden>
+              Urgent
+            </span>
+          )}
           {row.reason && <span className="tag">{reasonWords(row.reason)}</span>}
         </span>
       </button>
