@@ -49,7 +49,7 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
     """An agent with the languages in one line."""
 
     languages = LanguagesField(
-        label=_("languages"),
+        label=_("Languages"),
         required=False,
         help_text=_("Codes with commas, such as en, de, pt-br. Empty: every language."),
     )
@@ -61,7 +61,7 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
 
 _PRESENCE = {
     Presence.ONLINE: _("available"),
-    Presence.FINISHING: _("away after the current conversations"),
+    Presence.FINISHING: _("finishing, then away"),
     Presence.AWAY: _("away"),
     Presence.OFFLINE: _("offline"),
 }
@@ -76,9 +76,7 @@ class AgentProfileAdmin(ModelAdmin):
         "display_name",
         "user",
         "at_present",
-        "last_beat_at",
         "load",
-        "capacity",
         "member_of",
         "speaks",
         "ready",
@@ -134,9 +132,9 @@ class AgentProfileAdmin(ModelAdmin):
         return ", ".join(agent.languages) or _now("every language")
 
     @admin.display(description=_("conversations now"), ordering="live")
-    def load(self, agent: Any) -> int:
-        """How many conversations the agent has or is being asked about."""
-        return int(agent.live)
+    def load(self, agent: Any) -> str:
+        """How many conversations the agent has or is being asked about, of how many at once."""
+        return _now("%(load)s of %(capacity)s") % {"load": agent.live, "capacity": agent.capacity}
 
     @admin.display(description=_("can be offered something"), boolean=True)
     def ready(self, agent: Any) -> bool:

@@ -27,7 +27,7 @@ class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
     """A queue with its ladder in lines."""
 
     fallbacks = LadderField(
-        label=_("steps in order"),
+        label=_("Steps in order"),
         required=False,
         help_text=_(
             "Tried one after the other when nobody can be had, until one holds. No tick: what the "
@@ -99,7 +99,7 @@ class QueueAdmin(ModelAdmin):
     def standing(self, queue: Queue) -> str:
         """Open, or closed by hand, by whom and since when."""
         if queue.closed_at is None:
-            return _now("open to newcomers within the team's hours")
+            return _now("open to newcomers")
         since = date_format(timezone.localtime(queue.closed_at), "DATETIME_FORMAT")
         return _now("closed by %(name)s since %(when)s") % {"name": queue.closed_by, "when": since}
 
