@@ -28,6 +28,7 @@ _message_limits: dict[int, RateLimit] = {}
 _deed_limits = {
     "rate": RateLimit(limit=30, period_s=60),
     "correct_brief": RateLimit(limit=10, period_s=60),
+    "choose_way": RateLimit(limit=10, period_s=60),
     "page": RateLimit(limit=60, period_s=60),
 }
 _conversation_limit = RateLimit(limit=settings.LIVE["new_conversations_per_hour"], period_s=3600)
@@ -155,6 +156,7 @@ class VisitorConsumer(FrameSocket):
                 | frames.SkipForm()
                 | frames.Rate()
                 | frames.CorrectBrief()
+                | frames.ChooseWay()
                 | frames.PageViewed()
                 | frames.EndConversation()
             ):

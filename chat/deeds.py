@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chat import corrections, forms, frames, ratings, services
+from chat import corrections, forms, frames, ratings, services, ways
 from chat.types import VISITOR, IllegalTransition, Move, RefusedMessageError, Superseded
 
 Deed = (
@@ -10,6 +10,7 @@ Deed = (
     | frames.SkipForm
     | frames.Rate
     | frames.CorrectBrief
+    | frames.ChooseWay
     | frames.PageViewed
     | frames.EndConversation
 )
@@ -39,6 +40,8 @@ def carry_out(conversation_id: int, command: Deed) -> int | None:
                 conversation_id=conversation_id, client_id=command.client_id, lines=command.lines
             )
             return entry.public_seq
+        case frames.ChooseWay():
+            ways.choose_way(conversation_id=conversation_id, way=command.way)
         case frames.PageViewed():
             services.view_page(
                 conversation_id=conversation_id, url=command.url, title=command.title

@@ -30,6 +30,7 @@ AFTER_HELLO: list[dict[str, Any]] = [
     {"type": "skip_form", "form_id": "form-1"},
     {"type": "rate", "turn": 1, "verdict": "right"},
     {"type": "correct_brief", "client_id": "client-00", "lines": {"wants": "X"}},
+    {"type": "choose_way", "way": "callback"},
     {"type": "page", "url": "/a"},
     {"type": "end"},
     {"type": "ping"},
