@@ -13,10 +13,10 @@ from agents.models import Notice, Queue, QueueEntry
 from agents.notices import addresses
 from agents.notices.plain import name_of, quoted
 from agents.notices.texts import TEAM, moment_in, words_in
-from agents.notices.writing import Draft, write
+from agents.notices.writing import Draft, drop_waiting, write
 from agents.setup import ensure_defaults
 from chat.models import Conversation, Message, TimelineEntry
-from chat.types import Audience, AuthorKind, Entry, EntryKind
+from chat.types import Audience, AuthorKind, Entry, EntryKind, State
 
 _MESSAGE_FIELD = "message"
 
@@ -47,6 +47,8 @@ def on_promise_made(entry: Entry) -> None:
         conversation_id=talk.pk,
         at=datetime.fromisoformat(entry.at),
     )
+    if entry.state == State.DEFERRED.value:
+        drop_waiting(talk.pk)  # the team reads this instead
 
 
 def zone_of(queue: Queue) -> ZoneInfo:

@@ -28,7 +28,8 @@ from agents.notices.messages import said_last, zone_of
 from agents.notices.outbox import due
 from agents.notices.plain import name_of, one_line, quoted
 from agents.notices.texts import TEAM, moment_in, words_in
-from agents.notices.writing import Draft, write
+from agents.notices.writing import Draft, drop_waiting, write
+from agents.selectors import hours
 from chat.types import Entry, State
 
 UNSEEN_AFTER = timedelta(minutes=3)
@@ -37,6 +38,7 @@ UNSEEN_AFTER = timedelta(minutes=3)
 _FIRST, _UNSEEN = "waiting", "unseen"
 _BATCH = 500
 _WAITS = frozenset({State.QUEUED.value, State.OFFERED.value})
+_TO_BE_MET = _WAITS | {State.DEFERRED.value}
 
 _MOST_AT_ONCE = 6
 _AT_ONCE = timedelta(minutes=10)
@@ -66,18 +68,14 @@ def _at(entry: Entry) -> datetime:
 
 
 def ends_wait(entry: Entry) -> bool:
-    """Whether this move takes the conversation from those who wait."""
-    return entry.payload["from"] in _WAITS and entry.payload["to"] not in _WAITS
+    """Whether after this move nobody needs to come; at a form the visitor is still to be met."""
+    return entry.payload["to"] not in _TO_BE_MET
 
 
 def on_moved(entry: Entry) -> None:
     """Reaction in the transaction of `conversation.moved`: nobody needs to be told any more."""
-    if not ends_wait(entry):
-        return
-    rows = Notice.objects.filter(
-        conversation=entry.conversation_id, kind=Notice.Kind.WAITING, lease_until__isnull=True
-    )
-    rows.filter(state=Notice.State.PENDING).update(state=Notice.State.DROPPED.value)
+    if ends_wait(entry):
+        drop_waiting(entry.conversation_id)
 
 
 def notify_waiting(now: datetime) -> int:
@@ -108,24 +106,21 @@ def _stage_due(wait: QueueEntry, told: _Told, seen: Watch, now: datetime) -> str
 
 
 def sort_out(now: datetime) -> None:
-    """Of the due notices those go on that are still true: somebody waits, and nobody looks.
+    """Of the due notices those go on that are still true: a visitor is there, and nobody looks.
 
-    When the wait is over they are dropped; while somebody is being asked, or looks, they rest.
+    When that is over they are dropped; while somebody is being asked, or looks, they rest.
     """
     rows = Notice.objects.filter(due(now), kind=Notice.Kind.WAITING)
     found = list(rows.filter(conversation__isnull=False).select_related("conversation")[:_BATCH])
     if not found:
         return
-    live = QueueEntry.objects.filter(
-        conversation__in=[one.conversation_id for one in found],
-        conversation__state__in=_WAITS,
-        left_at__isnull=True,
-    )
-    waits = {one.conversation_id: one for one in live.select_related("queue__overflow_to")}
+    newest = QueueEntry.objects.filter(conversation__in=[one.conversation_id for one in found])
+    rows_of = newest.order_by("conversation_id", "-pk").distinct("conversation_id")
+    waits = {one.conversation_id: one for one in rows_of.select_related("queue__overflow_to")}
     seen, over, resting = watch(now), [], []
     for notice in found:
         wait = waits.get(notice.conversation_id or 0)
-        if wait is None or wait.queue.team_id != notice.team_id:
+        if wait is None or not _is_true(notice, wait, now):
             over.append(notice.pk)
         elif _may_rest(notice, wait, seen, now):
             resting.append(notice.pk)
@@ -134,12 +129,29 @@ def sort_out(now: datetime) -> None:
     pending.filter(pk__in=resting).update(not_before=now + _after())
 
 
+def _is_true(notice: Notice, wait: QueueEntry, now: datetime) -> bool:
+    """Whether this is still the team's visitor, and they wait or look at a form while it is open.
+
+    What was promised instead is told by a mail of its own.
+    """
+    if wait.queue.team_id != notice.team_id or wait.is_message or notice.conversation is None:
+        return False
+    if notice.conversation.state in _WAITS:
+        return wait.left_at is None
+    is_at_form = notice.conversation.state == State.DEFERRED
+    return is_at_form and _is_first(notice) and hours.is_open(wait.queue_id, now)
+
+
+def _is_first(notice: Notice) -> bool:
+    return notice.key.startswith(f"{_FIRST}:")
+
+
 def _may_rest(notice: Notice, wait: QueueEntry, seen: Watch, now: datetime) -> bool:
     """Whether somebody is being asked, or sees the visitor whom nobody saw before."""
     talk = notice.conversation
     if talk is not None and talk.state == State.OFFERED:
         return True
-    return notice.key.startswith(f"{_FIRST}:") and not _is_unseen(wait, seen, now)
+    return _is_first(notice) and not _is_unseen(wait, seen, now)
 
 
 def _waits() -> QuerySet[QueueEntry]:

@@ -105,6 +105,17 @@ def write(
     return len(new) if to else 0
 
 
+def drop_waiting(conversation_id: int) -> None:
+    """Nobody needs to hear any more that this visitor waits; what is being sent is left alone."""
+    rows = Notice.objects.filter(
+        conversation=conversation_id,
+        kind=Notice.Kind.WAITING,
+        state=Notice.State.PENDING,
+        lease_until__isnull=True,
+    )
+    rows.update(state=Notice.State.DROPPED.value)
+
+
 def language_for(conversation_id: int | None) -> str:
     """The language in which the team reads about this conversation: that of its site."""
     return _language_and_link(conversation_id)[0]

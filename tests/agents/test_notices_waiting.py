@@ -10,12 +10,13 @@ from django.core import mail
 from django.utils import timezone
 
 from agents import notices, services
-from agents.models import AgentProfile, Notice, Queue, Team
+from agents.models import AgentProfile, BusinessHours, Notice, Queue, Team
+from agents.models.hours import closed_week
 from agents.types import NotPossibleError, Presence
 from chat import bus
 from chat import services as chat
 from chat.models import Conversation
-from chat.types import VISITOR, Audience, EntryKind, Move
+from chat.types import SYSTEM, VISITOR, Audience, EntryKind, Move
 from tests.agents import builders as build
 from tests.agents.test_notices import member
 from tests.conftest import Clock
@@ -140,6 +141,40 @@ def test_when_somebody_joins_or_the_visitor_leaves_pending_notices_are_dropped(
     clock.advance(seconds=20)
     assert notices.deliver_due() == 0
     assert set(Notice.objects.values_list("state", flat=True)) == {"dropped"}
+
+
+def at_a_form(talk: Conversation) -> None:
+    """Nobody could be had: the visitor is asked for a message."""
+    chat.move(conversation_id=talk.pk, move=Move.DEFER, actor=SYSTEM)
+    services.release(talk.pk)
+
+
+def test_a_visitor_at_the_form_is_still_to_be_met(clock: Clock) -> None:
+    at_home("Ada")
+    at_a_form(build.waiting())
+    clock.advance(seconds=20)
+    assert notices.deliver_due() == 1
+    assert mail.outbox[0].subject == "A visitor waits: Support"
+
+
+def test_a_message_left_in_time_is_the_only_mail(clock: Clock) -> None:
+    at_home("Ada")
+    talk = build.waiting()
+    at_a_form(talk)
+    promise(talk)
+    clock.advance(seconds=20)
+    assert notices.deliver_due() == 1
+    assert mail.outbox[0].subject == "A message was left: Support"
+
+
+def test_out_of_hours_only_what_is_left_is_mailed(clock: Clock) -> None:
+    at_home("Ada")
+    closed = BusinessHours.objects.create(name="Never", week=closed_week())
+    Team.objects.update(hours=closed)
+    at_a_form(build.waiting())
+    clock.advance(seconds=20)
+    assert notices.deliver_due() == 0
+    assert Notice.objects.get().state == "dropped"
 
 
 def test_what_a_worker_is_sending_is_not_dropped_under_its_hands(clock: Clock) -> None:
