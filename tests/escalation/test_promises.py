@@ -12,8 +12,9 @@ from agents.selectors import default_queue
 from chat.models import Conversation
 from chat.types import SYSTEM, EntryKind, Move, State
 from escalation import services
+from escalation.errors import PromiseRefusedError
 from escalation.models import Promise
-from escalation.types import PromiseKind, PromiseRefusedError
+from escalation.types import PromiseKind
 from tests.escalation import builders as make
 from tests.escalation.builders import NOON, later
 
