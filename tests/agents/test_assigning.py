@@ -16,6 +16,7 @@ from chat.models import Conversation, TimelineEntry
 from chat.types import SYSTEM, VISITOR, Audience, EntryKind, Move
 from tests.agents import builders as build
 from tests.agents.conftest import Published
+from tests.agents.test_races import RUNS, check, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
 
@@ -171,3 +172,37 @@ def test_queue_is_closed_once_and_opened_again(published: Published) -> None:
     assert [one["conversation"] for one in told] == [0, 0]
     with refused("no_queue"):
         services.close_queue(queue_id=NOBODY, by="Mona")
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_supervisors_choice_beats_the_machines_whoever_is_first(
+    run: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Routers offer everything to Abel while Mona gives two to Ada and two to another queue."""
+    monkeypatch.setattr("agents.services.news._route", lambda: None)
+    talks = [build.waiting() for _ in range(4)]
+    ada = build.agent("Ada", capacity=4, presence=Presence.AWAY)
+    abel, sales = build.agent("Abel", capacity=4), build.queue("Sales")
+    given, moved = talks[:2], talks[2:]
+    steps: list[Callable[[], object]] = [
+        *(lambda t=talk: assign(t, ada.pk) for talk in given),
+        *(lambda t=talk: move(t, sales.pk) for talk in moved),
+    ]
+    *chosen, _, _ = together([*steps, services.route, services.route])
+    assert all(isinstance(one, int) for one in chosen)
+    owners = [build.live(talk) for talk in given]
+    assert [(one.agent_id, one.state) for one in owners if one is not None] == [
+        (ada.pk, AssignmentState.ACCEPTED)
+    ] * 2
+    assert [build.live(talk) for talk in moved] == [None, None]
+    waits = [build.wait_of(talk) for talk in moved]
+    assert [wait.queue for wait in waits if wait is not None] == [sales, sales]
+    assert check([ada, abel]) == 2
+
+
+def assign(talk: Conversation, agent_id: int) -> int:
+    return services.assign(by="Mona", conversation_id=talk.pk, agent_id=agent_id)
+
+
+def move(talk: Conversation, queue_id: int) -> int:
+    return services.move_to_queue(by="Mona", conversation_id=talk.pk, queue_id=queue_id)
