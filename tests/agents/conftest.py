@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from celery import Celery
 from pytest_django import Settings
 
 from agents.services import on_moved
@@ -37,3 +38,9 @@ def mail_server(settings: Settings) -> None:
     """There is a mail server; what it takes is in `django.core.mail.outbox`."""
     settings.EMAIL_HOST = "mail.example"
     settings.DEFAULT_FROM_EMAIL = "Desk <desk@mail.example>"
+
+
+@pytest.fixture
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be given to workers is left to the test."""
+    monkeypatch.setattr(Celery, "send_task", lambda *_, **__: None)
