@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from agents.beside import board_url
 from agents.selectors import Access, access_as_agent
 from chat.types import AccessDeniedError
 
@@ -35,6 +36,7 @@ def _bootstrap(request: HttpRequest, access: Access) -> dict[str, Any]:
         "user": {"id": access.user_id, "name": access.name},
         "ws_path": WS_PATH,
         "admin_url": reverse("admin:index"),
+        "board_url": board_url(access.user_id),
         "logout_url": reverse("logout"),
         "csrf_token": get_token(request),
     }

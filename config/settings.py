@@ -208,6 +208,7 @@ UNFOLD = {
     "SITE_HEADER": "Baton",
     "SITE_SYMBOL": "forum",
     "SITE_URL": "/inbox/",
+    "SITE_DROPDOWN": "escalation.board.views.admin_links",
     "SHOW_VIEW_ON_SITE": False,
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}

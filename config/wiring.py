@@ -18,10 +18,11 @@ def _does_more_than_ask(entry: Entry) -> bool:
 
 def connect() -> None:
     """Registers every reaction of the house, and freezes the bus."""
-    from agents import notices
+    from agents import beside, notices
     from agents import services as agents
     from agents.selectors import waits
     from escalation import services as escalation
+    from escalation.board.access import board_url_for
     from flows import handlers as flows
 
     inside, after = bus.in_transaction, bus.after_commit
@@ -86,5 +87,8 @@ def connect() -> None:
     inside(EntryKind.CONVERSATION_MOVED, notices.on_moved, when=notices.ends_wait)
     inside(EntryKind.PROMISE_MADE, notices.on_promise_made, when=notices.is_new_promise)
     inside(EntryKind.MESSAGE_POSTED, notices.on_answer, when=notices.is_answer)
+
+    # The inbox leads to the board whoever may look at it.
+    beside.connect(board=board_url_for)
 
     bus.freeze()

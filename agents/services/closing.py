@@ -11,15 +11,7 @@ from django.utils.translation import gettext as _
 from agents.models import Queue
 from agents.services.news import after_commit, route_after_commit
 from agents.types import NotPossibleError
-from chat.realtime import INBOX_GROUP, publish_raw
-
-_NO_CONVERSATION = {
-    "type": "conversation.changed",
-    "conversation": 0,
-    "public_id": "",
-    "seq": 0,
-}
-"""Tells pages that something changed which belongs to no conversation: they read figures again."""
+from chat.realtime import publish_figures_changed
 
 
 @transaction.atomic
@@ -34,7 +26,7 @@ def close_queue(*, queue_id: int, by: str, now: datetime | None = None) -> bool:
         return False
     queue.closed_at, queue.closed_by = now or timezone.now(), by[:120]
     queue.save(update_fields=["closed_at", "closed_by"])
-    after_commit(_tell_pages)
+    after_commit(publish_figures_changed)
     return True
 
 
@@ -50,7 +42,7 @@ def open_queue(*, queue_id: int) -> bool:
     queue.closed_at, queue.closed_by = None, ""
     queue.save(update_fields=["closed_at", "closed_by"])
     route_after_commit()
-    after_commit(_tell_pages)
+    after_commit(publish_figures_changed)
     return True
 
 
@@ -59,7 +51,3 @@ def _lock(queue_id: int) -> Queue:
     if queue is None:
         raise NotPossibleError("no_queue", _("This queue does not exist any more."))
     return queue
-
-
-def _tell_pages() -> None:
-    publish_raw(INBOX_GROUP, _NO_CONVERSATION)

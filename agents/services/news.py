@@ -12,7 +12,7 @@ from agents import selectors
 from agents.frames import MeFrame, OfferFrame
 from agents.models import AgentProfile
 from agents.services.telling import waits_changed
-from chat.realtime import agent_group, publish
+from chat.realtime import agent_group, publish, publish_figures_changed
 
 
 def after_commit(step: Callable[[], object]) -> None:
@@ -41,10 +41,11 @@ def route_after_commit() -> None:
 
 
 def tell_load(agent_id: int) -> None:
-    """The agent's pages show presence and load as they are now."""
+    """The agent's pages show presence and load as they are now, and so do supervisors' figures."""
     me = selectors.me_of(agent_id)
     if me is not None:
         publish(agent_group(agent_id), MeFrame(me=me))
+        publish_figures_changed()
 
 
 def tell_offer(conversation_id: int, agent_id: int, deadline_at: datetime) -> None:

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from chat.types import AccessDeniedError
-from escalation.board.access import access_to_board
+from escalation.board.access import access_to_board, board_url_for
 
 WS_PATH = "/ws/board/"
 
@@ -36,3 +37,12 @@ def board(request: HttpRequest) -> HttpResponse:
         "csrf_token": get_token(request),
     }
     return render(request, "board/board.html", {"bootstrap": bootstrap})
+
+
+def admin_links(request: HttpRequest) -> list[dict[str, str]]:
+    """What the administration's name leads to, for its menu: the pages for the day's work."""
+    links = [{"title": _("Inbox"), "icon": "inbox", "link": reverse("inbox")}]
+    board_url = board_url_for(request.user.pk or 0)
+    if board_url:
+        links.append({"title": _("Board"), "icon": "dashboard", "link": board_url})
+    return links

@@ -109,6 +109,13 @@ def test_page_begins_with_what_its_script_needs(mona: Client) -> None:
     assert bootstrap["csrf_token"]
 
 
+def test_inbox_and_administration_lead_to_the_board_who_may_look() -> None:
+    for rights, leads in ((("view_board", "view_queue"), True), (("view_queue",), False)):
+        client = signed_in(*rights)
+        assert ('"board_url": "/board/"' in client.get("/inbox/").content.decode()) is leads
+        assert ('href="/board/"' in client.get("/admin/").content.decode()) is leads
+
+
 # Conversations and queues
 
 

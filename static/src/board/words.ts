@@ -74,10 +74,10 @@ export function urgency(priority: number): string {
   return priority >= 35 ? `Normal ${priority}` : `Low ${priority}`;
 }
 
-/** What the visitor reads: "told 3rd, 4 to 7 min". */
+/** What the visitor reads: "told: 3rd in line, 4 to 7 min". */
 export function toldWords(told: BoardTold | null): string {
   if (!told) return "";
-  const place = `told ${ordinal(told.position)}`;
+  const place = `told: ${ordinal(told.position)} in line`;
   if (told.low_s === null || told.high_s === null) return place;
   const low = Math.round(told.low_s / 60);
   const high = Math.max(1, Math.round(told.high_s / 60));

@@ -6,6 +6,8 @@ export interface Bootstrap {
   user: { id: number; name: string };
   ws_path: string;
   admin_url: string;
+  /** Empty for who may not look at it. */
+  board_url: string;
   logout_url: string;
   csrf_token: string;
 }
@@ -17,6 +19,7 @@ export function bootstrapOf(value: unknown): Bootstrap {
     user: { id: Number(user["id"] ?? 0), name: text(user["name"]) },
     ws_path: text(page["ws_path"]) || "/ws/inbox/",
     admin_url: text(page["admin_url"]),
+    board_url: text(page["board_url"]),
     logout_url: text(page["logout_url"]),
     csrf_token: text(page["csrf_token"]),
   };

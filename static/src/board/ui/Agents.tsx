@@ -11,7 +11,7 @@ export function Agents({ board }: { board: BoardFrame }): React.ReactNode {
   const here = people.filter((one) => one.presence !== "offline" || one.talks.length > 0);
   const gone = people.filter((one) => !here.includes(one));
   return (
-    <Section title="Agents" count={people.length} className="panel--agents">
+    <Section title="Agents" id="agents" count={people.length} className="panel--agents">
       {here.length === 0 && (
         <Nothing>
           {people.length

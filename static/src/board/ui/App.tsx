@@ -31,6 +31,7 @@ function Board({ board }: { board: BoardFrame }): React.ReactNode {
   return (
     <main className="board__main">
       <Summary board={board} />
+      <Filter board={board} />
       <div className="board__columns">
         <div className="board__column">
           <Waiting board={board} />
@@ -63,7 +64,7 @@ function TopBar(): React.ReactNode {
         </a>
         <a className="button button--quiet" href={links.adminUrl}>
           <Settings {...icon} />
-          <span className="wide-only">Settings</span>
+          Settings
         </a>
       </nav>
     </header>
@@ -104,16 +105,32 @@ function Summary({ board }: { board: BoardFrame }): React.ReactNode {
   const nextDue = useNow((now) => due(next, now));
   return (
     <ul className="summary" aria-label="In numbers">
-      <Figure number={totals.waiting} words="waiting" tone={totals.waiting ? "waiting" : ""}>
+      <Figure
+        to="waiting"
+        number={totals.waiting}
+        words="waiting"
+        tone={totals.waiting ? "waiting" : ""}
+      >
         {longest ? `longest ${longest}` : "nobody is waiting"}
       </Figure>
-      <Figure number={totals.overdue} words="overdue" tone={totals.overdue ? "overdue" : ""}>
+      <Figure
+        to="waiting"
+        number={totals.overdue}
+        words="overdue"
+        tone={totals.overdue ? "overdue" : ""}
+      >
         {totals.overdue ? "past their deadline" : "nobody past a deadline"}
       </Figure>
-      <Figure number={totals.free} words={totals.free === 1 ? "place free" : "places free"} tone="">
+      <Figure
+        to="agents"
+        number={totals.free}
+        words={totals.free === 1 ? "place free" : "places free"}
+        tone=""
+      >
         of {totals.slots}, {counted(totals.online, "person", "people")} available
       </Figure>
       <Figure
+        to="promises"
         number={totals.promises}
         words={totals.promises === 1 ? "promise" : "promises"}
         tone={totals.promises_overdue ? "overdue" : ""}
@@ -121,6 +138,7 @@ function Summary({ board }: { board: BoardFrame }): React.ReactNode {
         {totals.promises_overdue ? `${totals.promises_overdue} overdue` : nextDue || "nothing owed"}
       </Figure>
       <Figure
+        to="promises"
         number={totals.messages}
         words={totals.messages === 1 ? "message" : "messages"}
         tone=""
@@ -131,12 +149,35 @@ function Summary({ board }: { board: BoardFrame }): React.ReactNode {
   );
 }
 
+/** Says that not everything is shown. */
+function Filter({ board }: { board: BoardFrame }): React.ReactNode {
+  const { store } = usePage();
+  const queue = useBoard((state) => state.queue);
+  const name = board.queues.find(({ id }) => id === queue)?.name;
+  if (!name) return null;
+  return (
+    <p className="filter">
+      Shown is only what belongs to <strong>{name}</strong>.
+      <button
+        type="button"
+        className="button button--small"
+        onClick={() => store.dispatch({ type: "local.queue", queue: null })}
+      >
+        Show all queues
+      </button>
+    </p>
+  );
+}
+
+/** A number that leads to what it counts. */
 function Figure({
+  to,
   number,
   words,
   tone,
   children,
 }: {
+  to: string;
   number: number;
   words: string;
   tone: string;
@@ -144,10 +185,12 @@ function Figure({
 }): React.ReactNode {
   return (
     <li className={`figure ${tone && `figure--${tone}`}`}>
-      <span className="figure__main">
-        <span className="figure__number">{number}</span> {words}
-      </span>
-      <span className="figure__more">{children}</span>
+      <a className="figure__link" href={`#${to}`}>
+        <span className="figure__main">
+          <span className="figure__number">{number}</span> {words}
+        </span>{" "}
+        <span className="figure__more">{children}</span>
+      </a>
     </li>
   );
 }

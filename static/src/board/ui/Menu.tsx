@@ -9,6 +9,7 @@ export function Menu({
   rowKey,
   name,
   label,
+  about,
   title,
   className = "button button--small",
   disabled = false,
@@ -17,6 +18,9 @@ export function Menu({
   rowKey: string;
   name: string;
   label: React.ReactNode;
+  /** The button's name; begins with the words on it. */
+  about: string;
+  /** What the panel asks. */
   title: string;
   className?: string;
   disabled?: boolean;
@@ -48,7 +52,7 @@ export function Menu({
         type="button"
         className={className}
         aria-expanded={open}
-        aria-label={title}
+        aria-label={about}
         disabled={disabled}
         onClick={() => store.dispatch({ type: "local.menu", menu: open ? null : key })}
       >

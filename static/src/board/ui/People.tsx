@@ -1,7 +1,7 @@
 /** Whom something can be given to: everybody, those with room first, with what stands in the way. */
 
 import type { BoardAgent } from "../../protocol";
-import { counted, hindrance, PRESENCE_WORDS } from "../words";
+import { hindrance, PRESENCE_WORDS } from "../words";
 
 export function People({
   agents,
@@ -41,9 +41,6 @@ export function People({
           </li>
         );
       })}
-      <li className="faint menu__note">
-        {counted(agents.length, "person answers", "people answer")} visitors
-      </li>
     </ul>
   );
 }

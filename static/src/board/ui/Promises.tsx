@@ -25,7 +25,7 @@ export function Promises({ board }: { board: BoardFrame }): React.ReactNode {
   const rows = board.promises.filter((one) => queue === null || one.queue === queue);
   const count = queue === null ? board.totals.promises : rows.length;
   return (
-    <Section title="Promises" count={count} className="panel--promises">
+    <Section title="Promises" id="promises" count={count} className="panel--promises">
       {rows.length === 0 ? (
         <Nothing>
           Nothing is owed. Calls, messages and follow-ups that visitors were promised appear here,
@@ -119,6 +119,7 @@ function PromiseDeeds({
       <Menu
         rowKey={rowKey}
         name="give"
+        about={`Give the promise to ${promise.visitor} to somebody`}
         title={`Who keeps the promise to ${promise.visitor}?`}
         label={<Label Icon={UserRoundCheck} words="Give" />}
         disabled={busy}
@@ -146,6 +147,7 @@ function PromiseDeeds({
       <Menu
         rowKey={rowKey}
         name="postpone"
+        about={`Postpone the promise to ${promise.visitor}`}
         title={`When is it due? ${promise.visitor} is told.`}
         label={<Label Icon={Clock} words="Postpone" />}
         disabled={busy}
@@ -160,6 +162,7 @@ function PromiseDeeds({
       <Menu
         rowKey={rowKey}
         name="keep"
+        about={`Kept: the promise to ${promise.visitor}`}
         title={`Was the promise to ${promise.visitor} kept?`}
         label={<Label Icon={Check} words="Kept" />}
         disabled={busy}
@@ -177,6 +180,7 @@ function PromiseDeeds({
       <Menu
         rowKey={rowKey}
         name="drop"
+        about={`Drop the promise to ${promise.visitor}`}
         title={`Drop the promise to ${promise.visitor}?`}
         label={<Label Icon={X} words="Drop" />}
         className="button button--small button--quiet"

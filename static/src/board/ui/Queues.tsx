@@ -12,7 +12,7 @@ import { icon } from "./icons";
 
 export function Queues({ board }: { board: BoardFrame }): React.ReactNode {
   return (
-    <Section title="Queues" count={board.queues.length} className="panel--queues">
+    <Section title="Queues" id="queues" count={board.queues.length} className="panel--queues">
       {board.queues.length === 0 ? (
         <Nothing>There is no queue yet. The first handoff makes one.</Nothing>
       ) : (
@@ -55,14 +55,15 @@ function QueueRow({ queue }: { queue: BoardQueue }): React.ReactNode {
           <Icon {...icon} size={12} />
           {state}
         </span>
+        <QueueDeeds queue={queue} rowKey={key} />
       </div>
       <WhoWaits queue={queue} />
       <p className="row__facts">
-        {counted(queue.online, "person", "people")} available, {queue.free} of {queue.slots} places
-        free
+        {queue.online
+          ? `${counted(queue.online, "person", "people")} available, ${queue.free} of ${queue.slots} places free`
+          : "Nobody of the team is available."}
       </p>
       <Accuracy queue={queue} />
-      <QueueDeeds queue={queue} rowKey={key} />
       <Problem rowKey={key} />
     </li>
   );
@@ -71,22 +72,24 @@ function QueueRow({ queue }: { queue: BoardQueue }): React.ReactNode {
 function WhoWaits({ queue }: { queue: BoardQueue }): React.ReactNode {
   const longest = useNow((now) => since(queue.longest_since, now));
   const deadline = useNow((now) => due(queue.deadline_at, now));
-  const expected =
-    queue.expected_s === null
-      ? "nobody can say how long a newcomer would wait"
-      : queue.expected_s === 0
-        ? "a newcomer is served at once"
-        : `a newcomer waits about ${about(queue.expected_s)}`;
   return (
     <p className="queue__waits">
       <strong>{queue.waiting ? `${queue.waiting} waiting` : "Nobody waiting"}</strong>
       {longest && `, longest ${longest}`}
       {deadline && `, first ${deadline}`}
-      {`; ${expected}.`}
+      {expectedWords(queue)}.
       {queue.messages > 0 &&
         ` ${counted(queue.messages, "message waits", "messages wait")} to be answered.`}
     </p>
   );
+}
+
+/** What a newcomer has to expect; nothing where none is let in or nobody is there. */
+function expectedWords(queue: BoardQueue): string {
+  if (queue.status === "closed" || queue.status === "out_of_hours" || !queue.online) return "";
+  if (queue.expected_s === null) return "; too few talks yet to say how long a newcomer waits";
+  if (queue.expected_s === 0) return "; a newcomer is served at once";
+  return `; a newcomer waits about ${about(queue.expected_s)}`;
 }
 
 function Accuracy({ queue: { accuracy } }: { queue: BoardQueue }): React.ReactNode {
@@ -107,7 +110,7 @@ function QueueDeeds({ queue, rowKey }: { queue: BoardQueue; rowKey: string }): R
   if (!mayAct) return null;
   const isClosed = queue.status === "closed";
   return (
-    <div className="row__deeds row__deeds--start">
+    <div className="row__deeds row__deeds--end">
       <button
         type="button"
         className="button button--small"

@@ -15,22 +15,36 @@ import { People } from "./People";
 export function Waiting({ board }: { board: BoardFrame }): React.ReactNode {
   const queue = useBoard((state) => state.queue);
   const rows = board.waiting.filter((one) => queue === null || one.queue === queue);
-  const count = queue === null ? board.totals.waiting : rows.length;
+  const inLine = rows.filter((one) => one.state !== "deferred");
+  const atForm = rows.filter((one) => one.state === "deferred");
+  const count = queue === null ? board.totals.waiting : inLine.length;
   return (
-    <Section title="Waiting" count={count} className="panel--waiting" note={<Order />}>
-      {rows.length === 0 ? (
+    <Section title="Waiting" id="waiting" count={count} className="panel--waiting" note={<Order />}>
+      {inLine.length === 0 ? (
         <Nothing>
           Nobody is waiting. Whoever asks for a person appears here, the first to be served on top.
         </Nothing>
       ) : (
         <ol className="rows">
-          {rows.map((one) => (
+          {inLine.map((one) => (
             <WaitRow key={one.conversation} wait={one} board={board} />
           ))}
         </ol>
       )}
       {board.more_waiting > 0 && queue === null && (
         <p className="more">and {board.more_waiting} more</p>
+      )}
+      {atForm.length > 0 && (
+        <>
+          <h3 className="panel__sub">
+            Asked to leave a message <span className="panel__count">{atForm.length}</span>
+          </h3>
+          <ol className="rows">
+            {atForm.map((one) => (
+              <WaitRow key={one.conversation} wait={one} board={board} />
+            ))}
+          </ol>
+        </>
       )}
     </Section>
   );
@@ -47,7 +61,7 @@ function WaitRow({ wait, board }: { wait: BoardWait; board: BoardFrame }): React
   const deadline = useNow((now) => due(wait.deadline_at, now));
   const over = useNow((now) => isOver(wait.deadline_at, now));
   const queue = board.queues.find(({ id }) => id === wait.queue);
-  const told = toldWords(wait.told);
+  const told = wait.asked ? "" : toldWords(wait.told);
   return (
     <li className={`row row--${tone}`} data-row={key}>
       <div className="row__time">
@@ -58,7 +72,12 @@ function WaitRow({ wait, board }: { wait: BoardWait; board: BoardFrame }): React
         <div className="row__line">
           <strong className="row__name">{wait.visitor}</strong>
           <span className="faint">#{wait.number}</span>
-          <Standing wait={wait} />
+          {wait.state !== "deferred" && (
+            <span className={`badge ${wait.priority >= 90 ? "badge--overdue" : ""}`}>
+              {urgency(wait.priority)}
+            </span>
+          )}
+          <Asked wait={wait} />
         </div>
         <p className="row__why" title={wait.sentence}>
           {wait.sentence || wait.reason}
@@ -69,9 +88,6 @@ function WaitRow({ wait, board }: { wait: BoardWait; board: BoardFrame }): React
             .join(" · ")}
         </p>
       </div>
-      <span className={`badge row__urgency ${wait.priority >= 90 ? "badge--overdue" : ""}`}>
-        {urgency(wait.priority)}
-      </span>
       <div className="row__deeds">
         <WaitDeeds wait={wait} board={board} rowKey={key} />
         <OpenLink conversation={wait.conversation} tab="waiting" visitor={wait.visitor} />
@@ -81,17 +97,13 @@ function WaitRow({ wait, board }: { wait: BoardWait; board: BoardFrame }): React
   );
 }
 
-function Standing({ wait }: { wait: BoardWait }): React.ReactNode {
+/** Who is being asked, and how long they have to answer. */
+function Asked({ wait }: { wait: BoardWait }): React.ReactNode {
   const left = useNow((now) =>
     wait.asked_until ? Math.max(0, Math.ceil((Date.parse(wait.asked_until) - now) / 1000)) : 0,
   );
-  if (wait.asked) {
-    return (
-      <span className="badge badge--agent">{`Asking ${wait.asked.name}, ${left} s left`}</span>
-    );
-  }
-  if (wait.state === "deferred") return <span className="badge">Has a form to fill in</span>;
-  return null;
+  if (!wait.asked) return null;
+  return <span className="badge badge--agent">{`Asking ${wait.asked.name}, ${left} s left`}</span>;
 }
 
 function WaitDeeds({
@@ -114,6 +126,7 @@ function WaitDeeds({
       <Menu
         rowKey={rowKey}
         name="assign"
+        about={`Assign ${wait.visitor}`}
         title={`Give ${wait.visitor} to`}
         label={
           <>
@@ -136,6 +149,7 @@ function WaitDeeds({
         <Menu
           rowKey={rowKey}
           name="move"
+          about={`Move ${wait.visitor}`}
           title={`Move ${wait.visitor} to`}
           label={
             <>

@@ -10,12 +10,15 @@ import { ExternalLink, TriangleAlert, X } from "lucide-react";
 /** A part of the page under its heading, which can be jumped to. */
 export function Section({
   title,
+  id: place,
   count,
   note,
   className,
   children,
 }: {
   title: string;
+  /** By which the figures at the top lead here. */
+  id: string;
   count: number;
   note?: React.ReactNode;
   className: string;
@@ -25,7 +28,7 @@ export function Section({
   const heading = useRef<HTMLHeadingElement>(null);
   useFocusKept(heading);
   return (
-    <section className={`panel ${className}`} aria-labelledby={id}>
+    <section id={place} className={`panel ${className}`} aria-labelledby={id}>
       <div className="panel__head">
         <h2 id={id} ref={heading} tabIndex={-1}>
           {title} <span className="panel__count">{count}</span>

@@ -45,6 +45,7 @@ beforeEach(() => {
     user: { id: 7, name: "Ada" },
     ws_path: "",
     admin_url: "/admin/",
+    board_url: "/board/",
     logout_url: "/logout/",
     csrf_token: "t",
   };

@@ -1,6 +1,15 @@
 /** The bar at the top: the agent's presence, alerts, help, and the account. */
 
-import { Bell, BellOff, CircleUser, Keyboard, Settings, Volume2, VolumeX } from "lucide-react";
+import {
+  Bell,
+  BellOff,
+  CircleUser,
+  Keyboard,
+  LayoutDashboard,
+  Settings,
+  Volume2,
+  VolumeX,
+} from "lucide-react";
 import { useState } from "react";
 
 import { askForNotices, noticePermission, playOffer } from "../client/alerts";
@@ -10,7 +19,7 @@ import { useInbox, useInboxPage } from "./context";
 import { PresenceControl } from "./PresenceControl";
 
 export function TopBar(): React.ReactNode {
-  const { signals } = useInboxPage();
+  const { page, signals } = useInboxPage();
   return (
     <header className="topbar">
       <div className="brand">
@@ -19,6 +28,12 @@ export function TopBar(): React.ReactNode {
       </div>
       <PresenceControl />
       <div className="topbar__tools">
+        {page.board_url && (
+          <a className="button button--quiet" href={page.board_url} aria-label="Board">
+            <LayoutDashboard {...icon} />
+            <span className="wide-only">Board</span>
+          </a>
+        )}
         <Alerts />
         <button
           type="button"
