@@ -212,7 +212,7 @@ class World:
 
     def leave(self, pk: int) -> None:
         """The visitor ends the conversation."""
-        with _refused():
+        with refused():
             chat.move(conversation_id=pk, move=Move.CLOSE, actor=VISITOR, outcome="left")
 
     def settle_form(self, pk: int, *, fill: bool) -> None:
@@ -302,18 +302,18 @@ class World:
     def react(self, agent: AgentProfile, pk: int, *, accept: bool) -> None:
         """The agent accepts or declines what is offered."""
         step = agents.accept if accept else agents.decline
-        with _refused():
+        with refused():
             step(agent_id=agent.pk, conversation_id=pk)
 
     def take_over(self, agent: AgentProfile, pk: int) -> None:
         """The agent steps in."""
-        with _refused():
+        with refused():
             agents.take_over(agent_id=agent.pk, conversation_id=pk)
 
     def reply(self, agent: AgentProfile, pk: int) -> None:
         """The agent writes to the visitor."""
         name = client_id()
-        with _refused():
+        with refused():
             seq = agents.reply(
                 agent_id=agent.pk, conversation_id=pk, client_id=name, text="I am on it."
             )
@@ -321,20 +321,20 @@ class World:
 
     def hand_back(self, agent: AgentProfile, pk: int) -> None:
         """The assistant is to go on."""
-        with _refused():
+        with refused():
             agents.hand_back(agent_id=agent.pk, conversation_id=pk, brief="Refund is granted.")
 
     def transfer(self, agent: AgentProfile, pk: int) -> None:
         """Another team is to go on; nobody is in it."""
         assert self.other_queue is not None
-        with _refused():
+        with refused():
             agents.transfer(
                 agent_id=agent.pk, conversation_id=pk, queue_id=self.other_queue.pk, note="Theirs."
             )
 
     def resolve(self, agent: AgentProfile, pk: int) -> None:
         """The agent closes the conversation."""
-        with _refused():
+        with refused():
             agents.resolve(agent_id=agent.pk, conversation_id=pk)
 
     # Time
@@ -369,7 +369,7 @@ def _fits(kind: str) -> str:
 
 
 @contextmanager
-def _refused() -> Iterator[None]:
+def refused() -> Iterator[None]:
     """A step that comes too late is refused with a reason, and nothing has happened."""
     try:
         yield
