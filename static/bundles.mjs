@@ -71,5 +71,5 @@ export const budgets_kb = {
   widget: 20,
   handoff: 4,
   forms: 6.5,
-  waiting: 3.75,
+  waiting: 4,
 };

@@ -6,6 +6,9 @@ import { h, setAttribute, setText } from "../widget/dom";
 import type { Told, Way } from "./told";
 import type { WaitWords } from "./words";
 
+/** A choice that has led nowhere after this long may be made again. */
+const ANSWER_MS = 15_000;
+
 export class WaitCard {
   readonly #place: HTMLElement;
   readonly #chat: CardChat;
@@ -26,6 +29,7 @@ export class WaitCard {
   #before: ErrorFrame | null = null;
   /** The line broke since: nobody knows whether the choice has arrived. */
   #isUnsure = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(place: HTMLElement, said: HTMLElement, chat: CardChat, words: WaitWords) {
     this.#place = place;
@@ -108,27 +112,45 @@ export class WaitCard {
     this.#isUnsure = false;
     setText(this.#error, "");
     this.#mark();
+    this.#send(way);
+  }
+
+  #send(way: Way): void {
     this.#chat.do({ type: "choose_way", way });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (!this.#chosen) return;
+      this.#fail("");
+      this.#mark();
+    }, ANSWER_MS);
+  }
+
+  #fail(message: string): void {
+    this.#chosen = "";
+    setText(this.#error, message || this.#words.failed);
   }
 
   #settle(ways: Way[]): void {
     const { refused } = this.#chat.state;
     const way = this.#chosen;
     if (way && refused && refused !== this.#before && refused.client_id === null) {
-      this.#chosen = "";
       // Our own words say it better when nothing is known but that it failed.
-      setText(this.#error, (refused.code !== "failed" && refused.message) || this.#words.failed);
+      this.#fail(refused.code === "failed" ? "" : refused.message);
     } else if (way && !ways.includes(way)) {
       this.#chosen = "";
     } else if (way && this.#isUnsure) {
-      this.#chat.do({ type: "choose_way", way });
+      this.#send(way);
     }
     this.#isUnsure = false;
   }
 
-  /** What is about to go does not take the focus along. */
+  /** What is about to go does not take the focus along: it goes on to the form that was asked for. */
   #leave(part: HTMLElement): void {
     if (!part.contains((part.getRootNode() as ShadowRoot).activeElement)) return;
-    this.#place.closest<HTMLElement>(".scroller")?.focus();
+    const thread = this.#place.parentElement;
+    const field = thread?.querySelector<HTMLElement>(
+      ".log > :last-child form :is(input, textarea, select)",
+    );
+    (field ?? thread)?.focus();
   }
 }

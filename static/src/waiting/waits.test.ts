@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { ChooseWay, LineItem, WaitingFrame } from "../protocol";
 import { Panel } from "../widget/panel";
@@ -36,7 +36,13 @@ async function show(language = "en", opens_at: string | null = null): Promise<vo
     setSound: () => undefined,
     onClose: () => undefined,
     card: () => undefined,
-    form: () => undefined,
+    form(element, { status }) {
+      if (element.title === status) return;
+      element.title = status;
+      const drawn = document.createElement(status === "open" ? "form" : "div");
+      drawn.append(document.createElement("input"));
+      element.replaceChildren(drawn);
+    },
     waits: () => waits,
   });
   const host = document.createElement("div");
@@ -208,6 +214,33 @@ describe("what can be done instead", () => {
     expect(ways().every((one) => one.getAttribute("aria-disabled") === "true")).toBe(true);
     move("deferred");
     expect(card().hidden).toBe(true);
+  });
+
+  it("leads to a form beside the wait, and is not offered while that is open", () => {
+    queue();
+    tell();
+    ways()[1]?.focus();
+    ways()[1]?.click();
+    const asked = { form_id: "f-1", kind: "offline", title: "Leave us a message", fields: [] };
+    setup.server.add("form.requested", asked, "queued");
+    expect(ways().map((one) => one.textContent)).toEqual([LABELS[0], LABELS[2]]);
+    expect(ways()[0]?.getAttribute("aria-disabled")).toBeNull();
+    expect(root.activeElement).toBe(find(".log form input"));
+    setup.server.add("form.skipped", { form_id: "f-1" }, "queued");
+    expect(ways().map((one) => one.textContent)).toEqual(LABELS);
+  });
+
+  it("is not waited for without end", () => {
+    vi.useFakeTimers();
+    queue();
+    tell();
+    ways()[2]?.click();
+    vi.advanceTimersByTime(14_000);
+    expect(ways()[2]?.textContent).toBe("One moment…");
+    vi.advanceTimersByTime(2_000);
+    expect(ways()[2]?.textContent).toBe(LABELS[2]);
+    expect(find(".wait .error").textContent).toBe("This did not work. Try again.");
+    vi.useRealTimers();
   });
 
   it("may be refused, in words, and tried again", () => {

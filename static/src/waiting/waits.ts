@@ -1,13 +1,19 @@
 /** Everything that is said about waiting, promises and opening hours, in one language. */
 
-import type { LineItem, PromiseMade, Track, WaitingFrame } from "../protocol";
+import type { FormItem, LineItem, PromiseMade, Track, WaitingFrame } from "../protocol";
 import type { CardChat, Waits } from "../widget/boot";
 import type { ChatState } from "../widget/session";
 import { WaitCard } from "./card";
 import { spanOf, type Span } from "./span";
-import { toldOf, type Told } from "./told";
+import { toldOf, type Told, type Way } from "./told";
 import { atWords, opensWords, type Moment } from "./when";
 import { waitWords, type WaitWords } from "./words";
+
+/** What a way asks for in the thread; while that is open, it is not chosen again. */
+const FORMS: Partial<Record<Way, FormItem["kind"]>> = {
+  callback: "callback",
+  offline_form: "offline",
+};
 
 export class SpokenWaits implements Waits {
   readonly #words: WaitWords;
@@ -53,8 +59,11 @@ export class SpokenWaits implements Waits {
   #told(track: Track | null): Told | null {
     const wait = track?.waiting;
     if (!wait) return null;
-    const isAsked = track.view.state === "offered";
-    return toldOf(wait, isAsked, this.#spanOf(wait), this.#words, this.#moment);
+    const { state, items } = track.view;
+    const told = toldOf(wait, state === "offered", this.#spanOf(wait), this.#words, this.#moment);
+    const isOpen = (way: Way): boolean =>
+      items.some((one) => one.type === "form" && one.status === "open" && one.kind === FORMS[way]);
+    return { ...told, ways: told.ways.filter((way) => !isOpen(way)) };
   }
 
   /** In the words that were used before, as long as they hold and the place is the same. */
