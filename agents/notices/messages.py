@@ -14,8 +14,9 @@ from agents.notices import addresses
 from agents.notices.plain import name_of, quoted
 from agents.notices.texts import TEAM, moment_in, words_in
 from agents.notices.writing import Draft, drop_waiting, write
+from agents.selectors.access import staff_conversations
 from agents.setup import ensure_defaults
-from chat.models import Conversation, Message, TimelineEntry
+from chat.models import Message, TimelineEntry
 from chat.types import Audience, AuthorKind, Entry, EntryKind, State
 
 _MESSAGE_FIELD = "message"
@@ -30,7 +31,7 @@ def on_promise_made(entry: Entry) -> None:
     """Reaction in the transaction of `promise.made`: the team of its queue gets a mail, once."""
     if not is_new_promise(entry):
         return
-    talk = Conversation.objects.select_related("visitor", "site").get(pk=entry.conversation_id)
+    talk = staff_conversations().select_related("site").get(pk=entry.conversation_id)
     queue = _queue_of(talk.pk)
     kind = str(entry.payload["kind"])
     words = words_in(TEAM, talk.site.language)

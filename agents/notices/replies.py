@@ -17,6 +17,7 @@ from agents.models import Notice
 from agents.notices.outbox import TOO_OLD, due
 from agents.notices.plain import cleaned, name_of, one_line
 from agents.notices.texts import VISITOR, words_in
+from agents.selectors.access import staff_conversations
 from chat import selectors as chat_selectors
 from chat import services as chat
 from chat.models import Conversation, Message, Visitor
@@ -41,7 +42,7 @@ def is_answer(entry: Entry) -> bool:
 
 def on_answer(entry: Entry) -> None:
     """Reaction in the transaction of an agent's words: they go by mail if nobody sees them."""
-    talks = Conversation.objects.filter(pk=entry.conversation_id)
+    talks = staff_conversations().filter(pk=entry.conversation_id)
     email = talks.values_list("visitor__email", flat=True).first()
     if not email or _open(entry.conversation_id).exists():
         return
@@ -72,7 +73,7 @@ def _gather(notice_id: int, conversation_id: int, now: datetime) -> None:
     notice = _open(conversation_id).select_for_update(of=("self",)).filter(pk=notice_id).first()
     if notice is None:
         return
-    talk = Conversation.objects.select_related("visitor", "site").get(pk=conversation_id)
+    talk = staff_conversations().select_related("site").get(pk=conversation_id)
     words = _unseen(conversation_id, talk.visitor, now)
     if not words or not talk.visitor.email:
         notice.state = Notice.State.DROPPED.value

@@ -18,7 +18,7 @@ from agents.notices.addresses import Address
 from agents.notices.outbox import has_mail_server, kick_after_commit
 from agents.notices.plain import one_line
 from agents.notices.texts import TEAM, words_in
-from chat.models import Conversation
+from agents.selectors.access import staff_conversations
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +125,7 @@ def _language_and_link(conversation_id: int | None) -> tuple[str, str]:
     inbox = f"{settings.LINK_BASE}{reverse('inbox')}"
     if conversation_id is None:
         return settings.LANGUAGE_CODE, f"{inbox}#/waiting"
-    talks = Conversation.objects.values_list("site__language", "public_id")
+    talks = staff_conversations().values_list("site__language", "public_id")
     language, public_id = talks.get(pk=conversation_id)
     return language, f"{inbox}#/all/{public_id}"
 

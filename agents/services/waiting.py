@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents.models import AgentProfile, Queue, QueueEntry
+from agents.selectors.access import staff_conversations
 from agents.services.locks import live_entry
 from agents.services.news import route_after_commit
 from agents.services.telling import waits_changed
@@ -128,7 +129,7 @@ def set_aside(
 
 def _ended_by_this(conversation_id: int) -> QueueEntry | None:
     """The wait that ended when the conversation was deferred, if it waited until then."""
-    deferred_at = Conversation.objects.filter(pk=conversation_id, state=State.DEFERRED.value)
+    deferred_at = staff_conversations().filter(pk=conversation_id, state=State.DEFERRED.value)
     newest = QueueEntry.objects.filter(
         conversation=conversation_id,
         ended=WaitEnd.CAPTURED.value,
