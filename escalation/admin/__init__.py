@@ -1,5 +1,5 @@
 """Admin of escalation: policies are edited and published; decisions and handoffs are read."""
 
-from escalation.admin import decisions, examples, handoffs, policies
+from escalation.admin import decisions, examples, handoffs, policies, promises
 
-__all__ = ["decisions", "examples", "handoffs", "policies"]
+__all__ = ["decisions", "examples", "handoffs", "policies", "promises"]

@@ -123,6 +123,11 @@ class Handoff(models.Model):
                 fields=["deadline_at"], condition=Q(state__in=_OPEN), name="handoff_by_deadline"
             ),
             models.Index(fields=["conversation", "-id"], name="handoff_by_conversation"),
+            models.Index(
+                fields=["conversation"],
+                condition=Q(state=HandoffState.CAPTURED.value, followed_up_at__isnull=True),
+                name="handoff_unanswered",
+            ),
         )
 
     def __str__(self) -> str:
