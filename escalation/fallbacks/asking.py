@@ -25,18 +25,23 @@ def ask(waiting: Waiting, kind: str, form: Mapping[str, Any]) -> None:
     if not waiting.beside_the_wait:
         _lay_aside(waiting, kind)
     handoff.deadline_at = waiting.now + timedelta(seconds=waiting.settings.form_deadline_s)
-    asked = open_form(handoff.conversation_id, handoff.form_id)
+    before, asked = handoff.form_id, open_form(handoff.conversation_id, handoff.form_id)
     if asked is None or asked["kind"] != form["kind"]:
-        close_form(waiting)
         # The number makes it one of its own where the same is asked again.
         handoff.form_id = f"handoff-{handoff.pk}-{waiting.conversation.last_seq}"
-        chat.record(
-            conversation_id=handoff.conversation_id,
-            kind=EntryKind.FORM_REQUESTED,
-            payload={"form_id": handoff.form_id, **form},
-            audience=Audience.PUBLIC,
-        )
+    # Stored first: whoever reacts to the forms sees that this one is being asked.
     handoff.save(update_fields=["state", "deadline_at", "form_id"])
+    if handoff.form_id == before:
+        return
+    chat.record(
+        conversation_id=handoff.conversation_id,
+        kind=EntryKind.FORM_REQUESTED,
+        payload={"form_id": handoff.form_id, **form},
+        audience=Audience.PUBLIC,
+    )
+    if asked is not None:
+        withdraw_form(conversation_id=handoff.conversation_id, form_id=before)
+        waiting.conversation.refresh_from_db()
 
 
 def _lay_aside(waiting: Waiting, kind: str) -> None:

@@ -29,7 +29,6 @@ class AssistantNote:
         before = _newest_note(handoff)
         if before is not None and not _wrote_since(before):
             return False
-        close_form(waiting)
         chat.post_system_message(conversation_id=conversation.pk, text=_notice(waiting, before))
         _promise(waiting)
         lies_aside = conversation.state == State.DEFERRED
@@ -40,6 +39,7 @@ class AssistantNote:
             reason=self.kind,
             extra={"quiet": True},
         )
+        close_form(waiting)  # last: whoever reacts to it sees that the handoff is over
         return True
 
 

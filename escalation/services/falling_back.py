@@ -15,6 +15,7 @@ from chat.models import Conversation
 from chat.types import Entry, State
 from escalation import selectors
 from escalation.fallbacks import FALLBACKS, OFFLINE_FORM
+from escalation.fallbacks.asking import open_form
 from escalation.models import Handoff
 from escalation.services.ladder import climb, note_rung, waiting_of
 from escalation.services.left_messages import keep_left, was_call
@@ -26,7 +27,8 @@ def fall_back(*, conversation_id: int, now: datetime | None = None, kind: str = 
     """The next rung of the ladder (or the one named by `kind`) has begun.
 
     False, and nothing has changed, when the conversation no longer waits in a queue: somebody
-    joined, is being asked, or the visitor left. A person always goes before a fallback.
+    joined, is being asked, or the visitor left. A person always goes before a fallback. While the
+    visitor has a rung's form before them, the next one waits for its deadline.
     """
     conversation = chat.lock(conversation_id)
     handoff = selectors.open_handoff(conversation_id)
@@ -40,9 +42,17 @@ def fall_back(*, conversation_id: int, now: datetime | None = None, kind: str = 
     elif kind:
         note_rung(handoff, kind)
         FALLBACKS[kind].begin(waiting_of(conversation, handoff, now))
+    elif _asks(handoff, now):
+        return False
     else:
         climb(conversation, handoff, now)
     return True
+
+
+def _asks(handoff: Handoff, now: datetime) -> bool:
+    """Whether the visitor can still fill in the form of the rung that has begun."""
+    in_time = handoff.deadline_at is not None and handoff.deadline_at > now
+    return in_time and open_form(handoff.conversation_id, handoff.form_id) is not None
 
 
 def on_offers_exhausted(entry: Entry) -> None:

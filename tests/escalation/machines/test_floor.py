@@ -28,8 +28,8 @@ from tests.escalation.machines.floor import PRIORITIES, Floor
 from tests.escalation.machines.world import SPANS_S, Afterwards, RunningClock
 from tests.flows.staging import Stage
 
-EXAMPLES = int(os.environ.get("FLOOR_EXAMPLES", "6"))
-STEPS = int(os.environ.get("FLOOR_STEPS", "25"))
+EXAMPLES = int(os.environ.get("FLOOR_EXAMPLES", "4"))
+STEPS = int(os.environ.get("FLOOR_STEPS", "20"))
 
 KINDS = [kind.value for kind in FallbackKind]
 LADDERS = [list(one) for number in range(4) for one in permutations(KINDS, number)]
