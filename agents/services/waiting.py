@@ -99,13 +99,14 @@ def set_aside(
     ready_at: datetime | None = None,
     priority: int | None = None,
     waiting_since: datetime | None = None,
+    wanted_agent_id: int | None = None,
 ) -> QueueEntry:
     """A message was left, or a call promised: it waits for the team, without its visitor.
 
     The caller moves the conversation to `deferred` in the same transaction. It is offered like any
     other from `ready_at` on (None: at once) while the team can be reached. `priority` and
     `waiting_since` None: those of the wait that the message ends, else the queue's and now. What
-    lies there as a message already keeps its place.
+    lies there as a message already keeps its place. `wanted_agent_id`: who is asked first.
     """
     entry = live_entry(conversation_id)
     before = entry or _ended_by_this(conversation_id)
@@ -117,7 +118,7 @@ def set_aside(
         entry = QueueEntry(conversation_id=conversation_id, entered_at=since, is_message=True)
         entry.priority = before.priority if before is not None else _usual_priority(queue_id)
         entry.skills = before.skills if before is not None else []
-    entry.queue_id = queue_id
+    entry.queue_id, entry.wanted_agent_id = queue_id, wanted_agent_id
     entry.ready_at = ready_at
     entry.entered_at = waiting_since or entry.entered_at
     entry.priority = entry.priority if priority is None else priority

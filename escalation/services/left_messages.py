@@ -20,6 +20,7 @@ from escalation.fallbacks.callback import FORM_KIND as CALL_FORM
 from escalation.models import Handoff
 from escalation.services.calls import sentence_of, spoken_time
 from escalation.services.ladder import climb
+from escalation.services.lying_aside import take_up_again
 from escalation.services.settling import capture
 from escalation.types import CapturedBasis, HandoffState, PromiseKind
 
@@ -138,10 +139,15 @@ def follows_left_message(entry: Entry) -> bool:
 
 @transaction.atomic
 def on_message(entry: Entry) -> None:
-    """A visitor who writes on after leaving a message is told, once, that it is kept."""
+    """A visitor who writes on after leaving a message is told, once, that it is kept.
+
+    Where only a follow-up is owed, the assistant answers.
+    """
     if not follows_left_message(entry):
         return
     conversation = chat.lock(entry.conversation_id)
+    if conversation.state != State.DEFERRED or take_up_again(conversation.pk):
+        return
     handoff = selectors.newest_handoff(entry.conversation_id)
     told = Handoff.objects.filter(conversation=conversation, reassured_at__isnull=False)
     if handoff is None or told.filter(episode=conversation.episode).exists():

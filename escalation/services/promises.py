@@ -20,6 +20,7 @@ from chat.models import Conversation
 from chat.types import Audience, Author, AuthorKind, EntryKind, Move, State
 from escalation import due, selectors
 from escalation.models import Handoff, Promise
+from escalation.services.lying_aside import lay_again
 from escalation.types import (
     HandoffOrigin,
     HandoffState,
@@ -125,6 +126,7 @@ def give_promise(*, promise_id: int, agent_id: int | None, by: str) -> Promise:
     promise.owner_id = agent_id
     promise.reminded_at = None
     promise.save(update_fields=["owner", "reminded_at"])
+    lay_again(promise, timezone.now())
     logger.info("promise given", extra={"promise": promise.pk, "agent": agent_id, "by": by})
     return promise
 
@@ -138,7 +140,8 @@ def postpone_promise(
     Raises PromiseRefusedError: "ended", "past".
     """
     promise, _conversation = _open(promise_id)
-    if due_at <= (now or timezone.now()):
+    now = now or timezone.now()
+    if due_at <= now:
         raise PromiseRefusedError("past", _("Choose a time that is still to come."))
     if promise.at is not None:
         promise.at = promise.at + (due_at - promise.due_at)
@@ -146,6 +149,7 @@ def postpone_promise(
     promise.reminded_at = promise.alarmed_at = None
     promise.save(update_fields=["at", "due_at", "reminded_at", "alarmed_at"])
     _tell(promise, is_new=False)
+    lay_again(promise, now)
     logger.info("promise postponed", extra={"promise": promise.pk, "by": by})
     return promise
 

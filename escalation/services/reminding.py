@@ -20,6 +20,7 @@ from chat import services as chat
 from escalation import selectors
 from escalation.due import CALL_REMINDER
 from escalation.models import Handoff, Promise
+from escalation.services.lying_aside import lay_follow_up, silent_follow_ups
 from escalation.services.promises import make_promise
 from escalation.services.steps import each, keys
 from escalation.types import PromiseKind, PromiseState
@@ -30,7 +31,8 @@ logger = logging.getLogger(__name__)
 def sweep_promises(now: datetime) -> dict[str, int]:
     """Whoever owes something knows in time, and what is captured is owed by somebody.
 
-    Returns how many of each: "promised", "reminded", "alarmed". Twice changes nothing.
+    Returns how many of each: "promised", "reminded", "laid_aside", "alarmed". Twice changes
+    nothing.
     """
     unpromised = selectors.unpromised_handoffs()
     near = Promise.objects.filter(
@@ -43,6 +45,7 @@ def sweep_promises(now: datetime) -> dict[str, int]:
     return {
         "promised": each(keys(unpromised), functools.partial(_promise, now=now)),
         "reminded": each(keys(near), functools.partial(_remind, now=now)),
+        "laid_aside": each(keys(silent_follow_ups(now)), functools.partial(lay_follow_up, now=now)),
         "alarmed": each(keys(silent), functools.partial(_alarm, now=now)),
     }
 

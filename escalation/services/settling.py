@@ -14,14 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agents import selectors as agents
 from agents.models import AgentProfile
-from agents.services import set_aside
 from chat import services as chat
 from chat.types import Audience, Entry, EntryKind, Move, State
 from escalation import selectors
-from escalation.models import Handoff, Promise
+from escalation.models import Handoff
 from escalation.services import keeping
+from escalation.services.lying_aside import lay_aside
 from escalation.services.promises import make_promise
 from escalation.types import (
     LEGAL_SETTLEMENTS,
@@ -98,22 +97,9 @@ def capture(
         now=now,
     )
     if chat.lock(handoff.conversation_id).state == State.DEFERRED:
-        _lay_aside(handoff, promise, sentence, now)
+        words = sentence or handoff.sentence
+        lay_aside(promise, reason=handoff.reason, sentence=words, now=now)
     return settled
-
-
-def _lay_aside(handoff: Handoff, promise: Promise, sentence: str, now: datetime) -> None:
-    """It waits for the people of the queue: from the time of the call, or when they are back."""
-    is_call = promise.kind == PromiseKind.CALLBACK
-    opens_at = agents.next_opening(promise.queue_id, now)
-    set_aside(
-        conversation_id=handoff.conversation_id,
-        queue_id=promise.queue_id,
-        reason=promise.kind if is_call else handoff.reason,
-        reason_text=sentence or handoff.sentence,
-        now=now,
-        ready_at=promise.at or (opens_at if opens_at is not None and opens_at > now else None),
-    )
 
 
 @transaction.atomic

@@ -45,8 +45,8 @@ def sweep(now: datetime | None = None) -> dict[str, int]:
     """Nothing is overdue: each handoff past its deadline is one step further on the ladder.
 
     Returns how many of each: "moved", "mended", "adopted", and of promises "promised", "reminded",
-    "alarmed". Safe to run in any number of processes at once, twice, and after any crash. A handoff
-    that cannot be moved never stops the others.
+    "laid_aside", "alarmed". Safe to run in any number of processes at once, twice, and after any
+    crash. A handoff that cannot be moved never stops the others.
     """
     now = now or timezone.now()
     return {

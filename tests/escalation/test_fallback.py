@@ -192,9 +192,7 @@ def test_every_fallback_keeps_the_words_and_ends_captured(kind: str) -> None:
     for hours in range(1, 4):
         services.sweep(make.later(now, hours * 3600))
     assert make.handoff_of(conversation).state == HandoffState.CAPTURED
-    assert make.state_of(conversation) == (
-        State.ASSISTANT if kind == "assistant_note" else State.DEFERRED
-    )
+    assert make.state_of(conversation) == State.DEFERRED
     assert Message.objects.filter(text="please help me with my invoice").exists()
     assert Promise.objects.get(conversation=conversation).state == "open"
     assert clean()

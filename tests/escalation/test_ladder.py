@@ -77,10 +77,8 @@ def test_a_visitor_who_does_nothing_is_promised_an_answer(rungs: Sequence[str]) 
     told = make.entries(conversation, EntryKind.PROMISE_MADE)
     assert [one["due_at"] for one in told] == [promise.due_at.isoformat()]
     assert selectors.check(timezone.now()).is_clean
-    if "assistant_note" in rungs:
-        assert (make.state_of(conversation), promise.kind) == (State.ASSISTANT, "follow_up")
-        return
-    assert (make.state_of(conversation), promise.kind) == (State.DEFERRED, "message")
+    assert make.state_of(conversation) == State.DEFERRED
+    assert promise.kind == ("follow_up" if "assistant_note" in rungs else "message")
     entry = QueueEntry.objects.get(conversation=conversation, left_at=None)
     assert (entry.is_message, entry.queue_id) == (True, queue.pk)
 
@@ -198,6 +196,20 @@ def test_what_asks_for_a_person_by_itself_again_and_again_ends_as_a_message() ->
     nobody_comes(conversation)  # without a word of the visitor
     assert make.state_of(conversation) == State.DEFERRED
     assert Promise.objects.get().kind == "message"
+
+
+def test_whoever_falls_silent_after_a_note_lies_in_the_queue_until_they_write() -> None:
+    with_ladder("assistant_note")
+    conversation = make.conversation(WORDS)
+    handoff = nobody_comes(conversation)
+    assert services.sweep(timezone.now() + timedelta(minutes=14))["laid_aside"] == 0
+    assert services.sweep(timezone.now() + timedelta(minutes=16))["laid_aside"] == 1
+    entry = QueueEntry.objects.get(left_at=None)
+    assert (entry.is_message, entry.entered_at) == (True, handoff.requested_at)
+    make.say(conversation, "Are you still there?")
+    assert make.state_of(conversation) == State.ASSISTANT
+    assert not QueueEntry.objects.filter(left_at=None).exists()
+    assert Promise.objects.get().state == "open"
 
 
 # Closed, full, out of hours

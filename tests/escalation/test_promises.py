@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from agents.models import Queue
+from agents.models import Queue, QueueEntry
 from agents.selectors import default_queue
 from chat.models import Conversation
 from chat.types import SYSTEM, EntryKind, Move, State
@@ -150,3 +151,22 @@ def chat_defer(conversation: Conversation) -> None:
     from chat import services as chat
 
     chat.move(conversation_id=conversation.pk, move=Move.DEFER, actor=SYSTEM)
+
+
+def test_what_lies_aside_follows_its_promise() -> None:
+    """Whoever it is given to is asked first; a call that is put off is not asked about earlier."""
+    conversation, ada = make.conversation(), make.agent(presence=make.Presence.AWAY)
+    make.escalate(conversation)
+    services.fall_back(conversation_id=conversation.pk)
+    make.fill_form(conversation)
+    made = Promise.objects.get()
+    services.give_promise(promise_id=made.pk, agent_id=ada.pk, by="Mona")
+    wait = QueueEntry.objects.get(left_at=None)
+    assert (wait.wanted_agent_id, wait.is_message) == (ada.pk, True)
+    at = timezone.now() + timedelta(hours=1)
+    Promise.objects.update(kind="callback", at=at, due_at=at + timedelta(minutes=15))
+    later_on = at + timedelta(hours=3)
+    services.postpone_promise(promise_id=made.pk, due_at=later_on, by="Mona")
+    again = QueueEntry.objects.get(left_at=None)
+    assert again.ready_at == later_on - timedelta(minutes=15)
+    assert again.entered_at == wait.entered_at
