@@ -12,6 +12,7 @@ from django.utils import timezone
 from chat import realtime
 from chat.frames import DeltaFrame, TypingFrame
 from chat.lifecycle import next_state
+from chat.locking import hold
 from chat.media import beside_words
 from chat.models import Conversation, Message, Site, TimelineEntry, Visitor
 from chat.timeline import Fence, Words, append
@@ -285,25 +286,18 @@ def move(
 
     Raises IllegalTransition, or Superseded when `epoch` is given and no longer current.
     """
-    conversation = lock(conversation_id)
-    if epoch is not None and conversation.epoch != epoch:
-        raise Superseded(f"move for epoch {epoch}; it is {conversation.epoch}")
-    before = State(conversation.state)
+    held = hold(conversation_id)
+    if epoch is not None and held.epoch != epoch:
+        raise Superseded(f"move for epoch {epoch}; it is {held.epoch}")
+    before, now = held.state, timezone.now()
     after = next_state(before, move)
-    now = timezone.now()
-    conversation.state = after.value
-    conversation.epoch += 1
-    conversation.state_since = now
-    fields = ["state", "epoch", "state_since"]
+    changes: dict[str, Any] = {"state": after.value, "epoch": held.epoch + 1, "state_since": now}
     if after is State.CLOSED:
-        conversation.closed_at, conversation.outcome = now, outcome
-        fields += ["closed_at", "outcome"]
+        changes |= {"closed_at": now, "outcome": outcome}
     if move in _NEW_EPISODE:
-        conversation.episode += 1
-        conversation.episode_seq = conversation.last_seq
-        conversation.closed_at, conversation.outcome = None, ""
-        fields += ["episode", "episode_seq", "closed_at", "outcome"]
-    conversation.save(update_fields=fields)
+        changes |= {"episode": held.episode + 1, "episode_seq": held.last_seq}
+        changes |= {"closed_at": None, "outcome": ""}
+    Conversation.objects.filter(pk=conversation_id).update(**changes)
     return append(
         conversation_id=conversation_id,
         kind=EntryKind.CONVERSATION_MOVED,

@@ -124,11 +124,7 @@ def _newest(condition: Q) -> int | None:
 
 def open_handoff(conversation_id: int) -> Handoff | None:
     """The handoff that still needs somebody. Reliable under the conversation's lock only."""
-    return (
-        Handoff.objects.filter(conversation_id=conversation_id, state__in=OPEN_STATES)
-        .select_related("queue", "policy_version")
-        .first()
-    )
+    return Handoff.objects.filter(conversation_id=conversation_id, state__in=OPEN_STATES).first()
 
 
 def newest_handoff(conversation_id: int) -> Handoff | None:

@@ -50,11 +50,11 @@ class Hands:
 
     def carry_out(self, went: Advance) -> None:
         """Everything is done, in order, and whoever waits for a person is looked after."""
-        for effect in went.effects:
-            self._carry_out(effect)
-        people.look_after(self.conversation, self.run, went.steps, self.at)
+        done = [self._carry_out(effect) for effect in went.effects]
+        people.look_after(self.conversation, self.run, went.steps, self.at, is_moved=any(done))
 
-    def _carry_out(self, effect: Effect) -> None:
+    def _carry_out(self, effect: Effect) -> bool:
+        """False when everything is as it was."""
         match effect:
             case Say():
                 self._say(effect)
@@ -63,8 +63,9 @@ class Hands:
             case CloseForm(form_id):
                 withdraw_form(conversation_id=self.conversation.pk, form_id=form_id)
             case RequestHuman():
-                if people.request_human(self.conversation, effect):
-                    self.conversation.refresh_from_db()
+                if not people.request_human(self.conversation, effect):
+                    return False
+                self.conversation.refresh_from_db()
             case LeaveMessage(texts):
                 leave_message(conversation_id=self.conversation.pk, texts=texts)
                 self.conversation.refresh_from_db()
@@ -83,6 +84,7 @@ class Hands:
                 outbox.write(self.run, effect, self.at)
             case _:
                 raise FlowError(f"nobody carries out {type(effect).__name__}")
+        return True
 
     def _say(self, said: Say) -> None:
         """The assistant says it while it owns the next word; otherwise it is a notice.

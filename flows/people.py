@@ -29,7 +29,8 @@ def request_human(conversation: Conversation, request: RequestHuman) -> bool:
 
     Where that queue takes no newcomers the wait is over at once. False when nothing had to be done.
     """
-    queue = agents.queue_by_slug(request.queue) or agents.default_queue()
+    named = agents.queue_by_slug(request.queue) if request.queue else None
+    queue = named or agents.default_queue()
     priority = request.priority * 10 or None
     handoff = escalation.open_handoff(conversation.pk)
     if handoff is None and conversation.state == State.ASSISTANT:
@@ -72,7 +73,12 @@ def request_callback(conversation: Conversation, request: RequestCallback) -> No
 
 
 def look_after(
-    conversation: Conversation, run: FlowRun, steps: Sequence[Step], now: datetime
+    conversation: Conversation,
+    run: FlowRun,
+    steps: Sequence[Step],
+    now: datetime,
+    *,
+    is_moved: bool = True,
 ) -> None:
     """Whoever waits in a queue is looked after by one: the step that the run stands at, or else.
 
@@ -83,9 +89,10 @@ def look_after(
     """
     if conversation.state != State.QUEUED:
         return
-    # What was done may have moved both rows on, by way of what reacts to it.
-    conversation.refresh_from_db()
-    row = FlowRun.objects.get(pk=run.pk)
+    row = run
+    if is_moved:  # both rows, by what was done or by what reacts to it
+        conversation.refresh_from_db()
+        row = FlowRun.objects.get(pk=run.pk)
     if conversation.state != State.QUEUED:
         return
     waits_for = row.waiting_for if row.state == RunState.WAITING else ""

@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from chat.locking import hold
 from chat.models import Message
-from chat.services import lock, post_assistant_message
+from chat.services import post_assistant_message
 from chat.types import AuthorKind, Superseded
 from escalation.services import escalate, store_decision
 from escalation.types import BriefContext, ReasonCode, Verdict
@@ -43,7 +44,7 @@ class Result:
 
 def close_turn(claim: Claim, state: TurnState, result: Result) -> None:
     """Compare-and-set under the conversation's lock. Raises Superseded."""
-    lock(claim.conversation_id)
+    hold(claim.conversation_id)
     running = Turn.objects.filter(pk=claim.turn_id, state=TurnState.RUNNING.value)
     finished = running.update(
         state=state.value,

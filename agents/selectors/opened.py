@@ -106,12 +106,9 @@ def _pages(conversation: Conversation) -> list[dict[str, str]]:
 def _previous(conversation: Conversation) -> list[dict[str, str]]:
     """The same visitor's other conversations, newest first."""
     others = staff_conversations().filter(visitor_id=conversation.visitor_id)
+    newest = others.exclude(pk=conversation.pk).order_by("-created_at")
+    rows = newest.values_list("public_id", "created_at", "outcome", "last_message_text")
     return [
-        {
-            "id": str(one.public_id),
-            "opened_at": one.created_at.isoformat(),
-            "outcome": one.outcome,
-            "last_text": one.last_message_text,
-        }
-        for one in others.exclude(pk=conversation.pk).order_by("-created_at")[:_PREVIOUS]
+        {"id": str(one), "opened_at": at.isoformat(), "outcome": outcome, "last_text": words}
+        for one, at, outcome, words in rows[:_PREVIOUS]
     ]

@@ -112,7 +112,9 @@ def _policy_of(decision: Decision | None) -> PublishedPolicy:
 
 def _hand_over(conversation: Conversation, request: _Request, epoch: int | None) -> Handoff:
     handoff = Handoff(conversation=conversation, episode=conversation.episode)
-    handoff.notice = _notice(conversation, request)
+    queue_id = _queue_of(request) or agents.default_queue().pk
+    is_taken = agents.takes_newcomers(queue_id, request.now) in {"", "nobody"}
+    handoff.notice = _notice(conversation, request, somebody_comes=is_taken)
     if handoff.notice:
         told = chat.post_system_message(conversation_id=conversation.pk, text=handoff.notice)
         handoff.notice_seq = told.seq
@@ -125,10 +127,11 @@ def _hand_over(conversation: Conversation, request: _Request, epoch: int | None)
     )
     handoff.epoch = moved.epoch
     _fill(handoff, request)
-    handoff.queue_id = _enqueue(handoff, request)
+    handoff.queue_id = _enqueue(handoff, request, queue_id)
     handoff.save(force_insert=True)
     _announce(handoff, request)
-    turn_away(conversation.pk, request.now)
+    if not is_taken:
+        turn_away(conversation.pk, request.now)
     handoff.refresh_from_db()  # a reaction may have moved it on
     logger.info("handed over", extra={"conversation": conversation.pk, "handoff": handoff.pk})
     return handoff
@@ -144,13 +147,11 @@ def _fill(handoff: Handoff, request: _Request) -> None:
     handoff.deadline_at = request.now + timedelta(seconds=request.policy.settings.deadline_s)
 
 
-def _notice(conversation: Conversation, request: _Request) -> str:
+def _notice(conversation: Conversation, request: _Request, *, somebody_comes: bool) -> str:
     if request.notice is not None:
         return request.notice
     if request.primary is not None and request.primary.message:
         return request.primary.message
-    queue_id = _queue_of(request) or agents.default_queue().pk
-    somebody_comes = agents.takes_newcomers(queue_id, request.now) in {"", "nobody"}
     words = texts.notice if somebody_comes else texts.notice_while_away
     return words(request.reason, conversation.language, request.policy.settings.notices)
 
@@ -163,13 +164,13 @@ def _queue_of(request: _Request) -> int | None:
     return queue.pk if queue is not None else None
 
 
-def _enqueue(handoff: Handoff, request: _Request) -> int:
+def _enqueue(handoff: Handoff, request: _Request, queue_id: int) -> int:
     priority = request.priority
     if priority is None and request.primary is not None:
         priority = request.primary.urgency
     entry = enqueue(
         conversation_id=handoff.conversation_id,
-        queue_id=_queue_of(request),
+        queue_id=queue_id,
         priority=priority,
         reason=handoff.reason,
         reason_text=handoff.sentence,
