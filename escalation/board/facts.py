@@ -16,14 +16,12 @@ from django.db.models.functions import RowNumber
 
 from agents.models import AgentProfile, Assignment, DatedHours, Queue, QueueEntry
 from agents.types import LIVE_ASSIGNMENTS, AssignmentState, Presence, WaitEnd
-from chat.types import State
 from escalation.models import Handoff, Promise
 from escalation.types import OPEN_STATES, HandoffState, PromiseState
 
 LISTED = 200
 """Rows of a list; what comes behind is counted. Nobody reads further while it changes."""
 
-_THERE = (State.QUEUED.value, State.OFFERED.value)
 _SAMPLES = 50
 _HANDLING_SINCE = timedelta(days=7)
 _WAITS = 150
@@ -85,11 +83,10 @@ def standings(now: datetime) -> dict[int, Standing]:
 
 
 def waits() -> list[QueueEntry]:
-    """The first visitors in the order in which they are served; messages only while offered."""
-    shown = Q(is_message=False) | Q(conversation__state=State.OFFERED.value)
-    rows = QueueEntry.objects.filter(shown, left_at__isnull=True)
+    """The first visitors in the order in which they are served; what is owed is not among them."""
+    rows = QueueEntry.objects.filter(left_at__isnull=True, is_message=False)
     rows = rows.select_related("conversation__visitor", "queue", "wanted_agent")
-    return list(rows.order_by("-priority", "is_message", "entered_at", "pk")[:LISTED])
+    return list(rows.order_by("-priority", "entered_at", "pk")[:LISTED])
 
 
 def overdue_waits(now: datetime) -> int:

@@ -135,7 +135,7 @@ class BoardAgent(Frame):
 
 
 class BoardPromise(Frame):
-    """Something owed to a visitor. `at`: when they want to be called."""
+    """Something owed to a visitor. `at`: the time chosen for a call. `asked`: who is offered it."""
 
     id: int
     kind: PromiseKind
@@ -144,6 +144,7 @@ class BoardPromise(Frame):
     visitor: str
     queue: int
     owner: BoardPerson | None
+    asked: BoardPerson | None = None
     priority: int
     made_at: str
     at: str | None

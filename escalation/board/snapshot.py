@@ -43,11 +43,11 @@ LEAST_WAITS = 5
 def snapshot(now: datetime) -> BoardFrame:
     """Everything on the board. `now`: aware UTC."""
     people, held = facts.agents(), facts.assignments()
-    waiting = _waits(now, held)
     listed, standings = facts.queues(now), facts.standings(now)
     open_promises, overdue_promises = facts.promise_counts(now)
-    promises = [_promise(one) for one in facts.promises()]
-    crew = Crew(people, held, now)
+    offers = {one.conversation_id: one for one in held if one.state == AssignmentState.OFFERED}
+    promises = [_promise(one, offers.get(one.conversation_id)) for one in facts.promises()]
+    waiting, crew = _waits(now, offers), Crew(people, held, now)
     total = sum(one.waiting for one in standings.values())
     longest = [one.longest_since for one in standings.values() if one.longest_since is not None]
     return BoardFrame(
@@ -179,12 +179,11 @@ def _accuracy(told: Sequence[Told]) -> BoardAccuracy | None:
 # Waits
 
 
-def _waits(now: datetime, held: Sequence[Assignment]) -> list[BoardWait]:
+def _waits(now: datetime, offers: Mapping[int, Assignment]) -> list[BoardWait]:
     """In the order in which they are served; then those who have a form before them."""
     entries = facts.waits()
     handoffs = facts.open_handoffs(now, [one.conversation_id for one in entries])
     by_talk = {one.conversation_id: one for one in handoffs}
-    offers = {one.conversation_id: one for one in held if one.state == AssignmentState.OFFERED}
     rows = [
         _wait(one, by_talk.pop(one.conversation_id, None), offers.get(one.conversation_id))
         for one in entries
@@ -212,7 +211,7 @@ def _wait(entry: QueueEntry, handoff: Handoff | None, offer: Assignment | None) 
         )
         if told
         else None,
-        asked=BoardPerson(id=offer.agent_id, name=offer.agent.display_name) if offer else None,
+        asked=_asked(offer),
         asked_until=iso(offer.deadline_at) if offer else None,
         wanted=entry.wanted_agent.display_name if entry.wanted_agent is not None else "",
         language=talk.language,
@@ -237,6 +236,12 @@ def _behind(handoff: Handoff) -> BoardWait:
     )
 
 
+def _asked(offer: Assignment | None) -> BoardPerson | None:
+    if offer is None:
+        return None
+    return BoardPerson(id=offer.agent_id, name=offer.agent.display_name)
+
+
 def _reason(code: str) -> str:
     """A few words; codes of other makes stand for themselves."""
     try:
@@ -248,7 +253,7 @@ def _reason(code: str) -> str:
 # Promises
 
 
-def _promise(one: Promise) -> BoardPromise:
+def _promise(one: Promise, offer: Assignment | None) -> BoardPromise:
     talk = one.conversation
     return BoardPromise(
         id=one.pk,
@@ -258,6 +263,7 @@ def _promise(one: Promise) -> BoardPromise:
         visitor=talk.visitor.display_name,
         queue=one.queue_id,
         owner=BoardPerson(id=one.owner.pk, name=one.owner.display_name) if one.owner else None,
+        asked=_asked(offer),
         priority=one.priority,
         made_at=one.made_at.isoformat(),
         at=iso(one.at),

@@ -87,6 +87,16 @@ def test_pictures_of_a_message_left(stage: Stage) -> None:
     keep("waiting", ada.page)
 
 
+def test_pictures_of_the_board(stage: Stage) -> None:
+    stage.product.manage(
+        "shell", "--no-imports", "-c", "from tests.e2e.busy_desk import furnish; furnish()"
+    )
+    mona = stage.manager("mona", viewport={"width": 1440, "height": 1060})
+    mona.page.goto(f"{stage.base}/board/")
+    expect(mona.page.get_by_text("overdue by")).to_be_visible()
+    keep("board", mona.page)
+
+
 def test_pictures_of_the_administration(stage: Stage) -> None:
     login = stage.window(viewport={"width": 640, "height": 480})
     login.goto(f"{stage.base}/login/")

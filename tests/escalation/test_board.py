@@ -14,7 +14,9 @@ from agents import services as agents
 from agents.models import AgentProfile, BusinessHours, Queue, QueueEntry
 from agents.selectors import default_queue
 from agents.types import Presence, WaitEnd
+from chat import services as chat
 from chat.models import Conversation
+from chat.types import SYSTEM, Move
 from escalation import services
 from escalation.board import facts
 from escalation.board.frames import BoardFrame
@@ -149,6 +151,21 @@ def test_promises_stand_by_their_deadline_and_overdue_ones_are_counted() -> None
         (soon.pk, "Ada"),
     ]
     assert (found.totals.promises, found.totals.promises_overdue) == (2, 1)
+
+
+def test_offered_message_is_named_where_it_is_owed_and_nowhere_else() -> None:
+    promise, now = owed(), timezone.now()
+    talk = promise.conversation
+    chat.move(conversation_id=talk.pk, move=Move.DEFER, actor=SYSTEM)
+    agents.set_aside(
+        conversation_id=talk.pk, queue_id=promise.queue_id, reason="", reason_text="", now=now
+    )
+    assert board().totals.messages == 1
+    make.agent("Ada")
+    agents.route()
+    found = board()
+    assert [one.asked and one.asked.name for one in found.promises] == ["Ada"]
+    assert (found.waiting, found.totals.waiting) == ([], 0)
 
 
 def test_overdue_handoff_is_listed_and_counted() -> None:

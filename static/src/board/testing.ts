@@ -80,6 +80,7 @@ export function promiseOf(id: number, changes: Partial<BoardPromise> = {}): Boar
     visitor: `Owed ${id}`,
     queue: 1,
     owner: null,
+    asked: null,
     priority: 50,
     made_at: at(-600),
     at: null,

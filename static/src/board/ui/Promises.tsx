@@ -74,6 +74,7 @@ function PromiseRow({
           </strong>
           <span className="row__name">{promise.visitor}</span>
           <span className="faint">#{promise.number}</span>
+          {promise.asked && <span className="badge badge--agent">Asking {promise.asked.name}</span>}
         </div>
         {promise.sentence && (
           <p className="row__why" title={promise.sentence}>

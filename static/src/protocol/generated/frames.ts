@@ -218,7 +218,7 @@ export interface BoardPerson {
 }
 
 /**
- * Something owed to a visitor. `at`: when they want to be called.
+ * Something owed to a visitor. `at`: the time chosen for a call. `asked`: who is offered it.
  */
 export interface BoardPromise {
   id: number;
@@ -228,6 +228,7 @@ export interface BoardPromise {
   visitor: string;
   queue: number;
   owner: BoardPerson | null;
+  asked: BoardPerson | null;
   priority: number;
   made_at: string;
   at: string | null;
