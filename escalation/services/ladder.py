@@ -12,6 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from agents import selectors as agents
+from agents.models import Queue
 from agents.services import give_up_asking
 from agents.types import FallbackKind
 from chat import services as chat
@@ -43,7 +44,11 @@ _OF_POLICY: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def rungs_of(handoff: Handoff, settings: PolicySettings) -> Sequence[str]:
     """The rungs in order: the queue's, else the policy's."""
-    queue = handoff.queue or agents.default_queue()
+    return ladder_of(handoff.queue or agents.default_queue(), settings)
+
+
+def ladder_of(queue: Queue, settings: PolicySettings) -> Sequence[str]:
+    """The queue's own rungs in order; where it names none, those of the policy."""
     own = [kind for kind in queue.fallbacks if kind in FALLBACKS]
     return own or _OF_POLICY[settings.fallback]
 

@@ -5,28 +5,30 @@ For whoever tries a flow before any visitor walks it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from agents import selectors as agents
 from escalation import selectors
 from escalation.defaults import ALONE_RULES
-from escalation.fallbacks.offline_form import KIND as OFFLINE_FORM
 from escalation.fallbacks.offline_form import message_form
 from escalation.gauges.base import Said
 from escalation.measuring import measure
 from escalation.models import PolicyVersion
 from escalation.rules import PublishedPolicy, parse_rules
 from escalation.services.deciding import Case, clean
-from escalation.texts import notice
+from escalation.services.ladder import ladder_of
+from escalation.texts import notice, outcome
 from escalation.types import Fired, ReasonCode, Snapshot, Stage
 
 __all__ = [
-    "OFFLINE_FORM",
     "MadeUpTurn",
+    "ladder_for",
     "made_up_case",
     "made_up_form",
+    "note_of_assistant",
     "notice_of",
     "policy_of_assistant",
 ]
@@ -95,6 +97,17 @@ def notice_of(
     if primary is not None and primary.message:
         return primary.message
     return notice(reason, language, policy.settings.notices)
+
+
+def ladder_for(policy: PublishedPolicy, queue: str) -> Sequence[str]:
+    """What would catch visitors of this queue (a short name; empty: the default one), in order."""
+    found = agents.queue_by_slug(queue) if queue else None
+    return ladder_of(found or agents.default_queue(), policy.settings)
+
+
+def note_of_assistant(policy: PublishedPolicy, language: str) -> str:
+    """What the visitor reads when the assistant goes on and a person is promised."""
+    return outcome("assistant_note", language, policy.settings.form_texts)
 
 
 def made_up_form(

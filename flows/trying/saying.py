@@ -8,9 +8,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agents.types import FallbackKind
 from chat.tags import tags_after
 from chat.types import AuthorKind, State
-from escalation.services.made_up import OFFLINE_FORM, made_up_form, notice_of, policy_of_assistant
+from escalation.rules import PublishedPolicy
+from escalation.services.made_up import (
+    ladder_for,
+    made_up_form,
+    note_of_assistant,
+    notice_of,
+    policy_of_assistant,
+)
 from escalation.types import ReasonCode
 from flows.effects import (
     AskForm,
@@ -173,9 +181,28 @@ def leave_message(world: MadeUpWorld, texts: Mapping[str, str]) -> list[Line]:
 
 
 def fall_back(world: MadeUpWorld) -> list[Line]:
-    """What the escalation policy has for visitors for whom nobody comes."""
-    settings = policy_of_assistant(world.talk.policy).settings
-    if settings.fallback == OFFLINE_FORM:
-        return leave_message(world, {})
-    words = _("The policy lets the visitor wait in the queue for whoever comes back.")
-    return [line("staff", words)]
+    """What the queue, else the policy, has for visitors for whom nobody comes.
+
+    The first step of that ladder; a call is only named, and makes way for the next one.
+    """
+    talk = world.talk
+    policy = policy_of_assistant(talk.policy)
+    lines: list[Line] = []
+    for kind in ladder_for(policy, talk.queue):
+        match kind:
+            case FallbackKind.WAIT:
+                words = _("The visitor waits in the queue for whoever comes back.")
+                return [*lines, line("staff", words)]
+            case FallbackKind.CALLBACK:
+                lines.append(line("staff", _("A call is offered; here the visitor wants none.")))
+            case FallbackKind.ASSISTANT_NOTE:
+                return [*lines, *_promise(policy, world)]
+            case _:
+                return [*lines, *leave_message(world, {})]
+    return [*lines, *leave_message(world, {})]
+
+
+def _promise(policy: PublishedPolicy, world: MadeUpWorld) -> list[Line]:
+    told = line("system", note_of_assistant(policy, world.language()))
+    world.talk.begin_episode()
+    return [told, line("staff", _("The AI has the conversation again; a person will follow up."))]

@@ -152,6 +152,10 @@ class Trial:
         elif talk.given_up:
             talk.given_up = False
             self.said += saying.fall_back(self.world())
+            if talk.state == State.ASSISTANT:
+                self.tell(
+                    HappeningKind.RETURNED, facts={"nobody_came": True}, learned={"brief": ""}
+                )
 
     def answer(self) -> None:
         """The assistant takes up the words that wait for it, where it has the next word."""

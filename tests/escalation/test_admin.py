@@ -11,7 +11,7 @@ from django.utils import timezone
 from escalation import services
 from escalation.models import Policy
 from escalation.setup import ensure_defaults
-from escalation.types import Stage
+from escalation.types import PromiseKind, Stage
 from tests.escalation import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,23 @@ def test_nobody_edits_the_record(client: Client, mona: User) -> None:
     handoff = make.escalate(make.conversation())
     url = reverse("admin:escalation_handoff_change", args=(handoff.pk,))
     assert client.post(url, {"state": "abandoned"}).status_code == 403
+
+
+def test_promises_are_read_with_their_owners_and_what_is_late(client: Client, mona: User) -> None:
+    for name in ("Ada", "Abel"):
+        conversation = make.conversation()
+        made = services.make_promise(
+            conversation_id=conversation.pk,
+            kind=PromiseKind.MESSAGE,
+            queue_id=None,
+            now=make.NOON,
+        )
+        owner = make.agent(name, presence=make.Presence.AWAY)
+        services.give_promise(promise_id=made.pk, agent_id=owner.pk, by="Mona")
+    page = client.get(reverse("admin:escalation_promise_changelist"))
+    shown = page.content.decode()
+    assert page.status_code == 200
+    assert "Ada" in shown
+    assert "Abel" in shown
+    assert "overdue" in shown
+    assert client.get(reverse("admin:escalation_promise_add")).status_code == 403

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from agents.models import Queue
+from agents.selectors import default_queue
 from chat.models import Conversation
 from escalation.models import Decision
 from escalation.setup import ensure_defaults
@@ -212,6 +214,16 @@ def test_nobody_comes(drawer: Drawer) -> None:
     assert form["kind"] == "offline"
     drawer.send("form", values={"email": "vera@example.com", "message": "Call me."})
     assert drawer.last["waiting_for"] == "agent"
+
+
+def test_where_nobody_comes_the_queues_ladder_counts(drawer: Drawer) -> None:
+    """A call that is not wanted, then the AI with a note, as its queue has it."""
+    Queue.objects.filter(pk=default_queue().pk).update(fallbacks=["callback", "assistant_note"])
+    drawer.send("begin", text="I want to talk to a person.")
+    drawer.send("nobody")
+    assert drawer.last["waiting_for"] == "visitor"
+    assert any("I have noted" in words for words in drawer.said("system"))
+    assert any("A call is offered" in words for words in drawer.said("staff"))
 
 
 def test_where_nobody_comes_the_ai_has_the_conversation_again(drawer: Drawer) -> None:
