@@ -31,9 +31,11 @@ def hours_of_support(product: Product, day: datetime) -> Iterator[None]:
         "Team.objects.filter(pk=team.pk).update(hours=hours)\n"
     )
     product.manage("shell", "--no-imports", "-c", code)
-    yield
-    code = f"{team}Team.objects.filter(pk=team.pk).update(hours=None)\n"
-    product.manage("shell", "--no-imports", "-c", code)
+    try:
+        yield
+    finally:
+        code = f"{team}Team.objects.filter(pk=team.pk).update(hours=None)\n"
+        product.manage("shell", "--no-imports", "-c", code)
 
 
 def test_visitors_read_on_their_own_clock_from_when_people_reply(stage: Stage) -> None:
@@ -50,11 +52,22 @@ def test_visitors_read_on_their_own_clock_from_when_people_reply(stage: Stage) -
         expect(viktor.panel.get_by_text(there)).to_be_visible()
 
 
+QUIET = """
+from agents.models import AgentProfile, Queue, QueueEntry
+from chat import services as chat
+from chat.types import SYSTEM, Move
+for entry in QueueEntry.objects.filter(left_at=None):
+    chat.move(
+        conversation_id=entry.conversation_id, move=Move.CLOSE, actor=SYSTEM, reason="ended"
+    )
+AgentProfile.objects.filter(display_name="Ada").update(capacity=1)
+Queue.objects.update(honest_limit_s=30)
+"""
+
+
 def busy_agent(stage: Stage) -> Agent:
-    """Ada, who can talk with one visitor at a time, and does."""
-    profile = "AgentProfile.objects.filter(display_name='Ada')"
-    code = f"from agents.models import AgentProfile\n{profile}.update(capacity=1)\n"
-    stage.product.manage("shell", "--no-imports", "-c", code)
+    """Ada, who can talk with one visitor at a time, and does: whoever comes now waits for long."""
+    stage.product.manage("shell", "--no-imports", "-c", QUIET)
     ada = stage.agent("ada")
     ada.be("Available")
     first = stage.visitor()
@@ -68,7 +81,7 @@ def ask_for_a_person(visitor: Visitor) -> None:
     visitor.arrive()
     expect(visitor.talk_to_a_person).to_be_visible()
     visitor.talk_to_a_person.click()
-    visitor.sees("Of course. I am passing you to a colleague.")
+    visitor.sees("You are in line for a person")
 
 
 def test_a_place_in_line_moves_up_live_until_somebody_joins(stage: Stage) -> None:
@@ -94,4 +107,30 @@ def test_a_place_in_line_moves_up_live_until_somebody_joins(stage: Stage) -> Non
     ada.accept_offer()
     viktor.sees("Ada joined")
     expect(viktor.wait).to_be_hidden()
+    ada.resolve()
+
+
+def test_nobody_has_to_wait(stage: Stage) -> None:
+    ada = busy_agent(stage)
+    vera = stage.visitor()
+    ask_for_a_person(vera)
+    vera.wait.get_by_role("button", name="Leave a message").press("Enter")
+    form = vera.form("Leave us a message")
+    expect(form.get_by_role("textbox", name="Name")).to_be_visible()
+    expect(vera.wait).to_contain_text("You are next in line")
+    expect(vera.wait.get_by_role("button", name="Leave a message")).to_be_hidden()
+    form.get_by_role("textbox", name="E-mail").fill("vera@example.com")
+    form.get_by_role("button", name="Send").click()
+    vera.sees("We have your message and will answer you.")
+    expect(vera.log).to_contain_text(re.compile(r"A person will answer you by \d+:\d\d (on )?\w+"))
+    expect(vera.wait).to_be_hidden()
+
+    viktor = stage.visitor()
+    ask_for_a_person(viktor)
+    viktor.wait.get_by_role("button", name="Keep asking the AI meanwhile").click()
+    follow_up = re.compile(r"A person will follow up by \d+:\d\d (on )?\w+")
+    expect(viktor.log).to_contain_text(follow_up)
+    expect(viktor.wait).to_be_hidden()
+    viktor.say("How long are backups kept on the Pro plan?")
+    viktor.sees("30 days on Pro")
     ada.resolve()
