@@ -252,6 +252,9 @@ describe("the page", () => {
     deliver({ type: "offer", row, deadline_at });
     expect(document.querySelector(".offer")?.textContent).toContain("Call back");
     expect(document.querySelector(".offer")?.textContent).toContain("not expected to be there");
+    deliver({ type: "offer", row: waiting(4, { state: "offered", deadline_at }), deadline_at });
+    expect(document.querySelector(".offer")?.textContent).toContain("Visitor 4");
+    expect(document.querySelector(".offer")?.textContent).toContain("1 more offered");
   });
 
   it("passes on to a colleague who has room, and keeps the note when that fails", () => {

@@ -3,6 +3,7 @@
 import { Check, X } from "lucide-react";
 
 import { isUnderWay } from "../state/deeds";
+import { byRule } from "../state/rows";
 import type { Offer } from "../state/types";
 import { reasonWords, visitorName } from "../words/lines";
 import { secondsLeft, waited } from "../words/time";
@@ -11,11 +12,16 @@ import { icon } from "./bits";
 import { useTime } from "./clock";
 import { useInbox, useInboxPage } from "./context";
 
+/** As they are served: somebody who is there before a message of the same priority. */
+const inOrder = byRule("waiting");
+
 export function Offers(): React.ReactNode {
   const all = useInbox((state) => state.offers);
   const selected = useInbox((state) => state.selected);
   // What is open already asks where the reply would stand.
-  const offers = all.filter(({ row }) => row.id !== selected);
+  const offers = all
+    .filter(({ row }) => row.id !== selected)
+    .sort((one, other) => inOrder(one.row, other.row));
   const first = offers[0];
   if (!first) return null;
   return (
