@@ -19,6 +19,7 @@ export const REFERENCE_WORDS: Record<ReferenceType, string> = {
   node: "node",
   secret: "secret",
   knowledge_base: "knowledge base",
+  skill: "skill",
 };
 
 /** The graph with `slug` in place of what is missing; null leaves the default of each setting. */
