@@ -8,8 +8,9 @@ wait in a line whose only agent is busy; whoever is measured has a line with roo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from bench import load, screen
@@ -42,6 +43,7 @@ class Scene:
     arrivals: Arrivals
     cast: dict[str, Any]
     busy: AgentSocket
+    numbers: Iterator[int] = field(default_factory=count)
 
 
 def measure(*, quick: bool) -> dict[str, Any]:
@@ -61,9 +63,9 @@ def _bare() -> dict[str, Any]:
 
 
 async def _handoffs(product: Product, *, quick: bool) -> dict[str, Any]:
-    count = 20 if quick else 40
+    many = 20 if quick else 40
     waiting, lines = ((0,), (50,)) if quick else (WAITING, LINES)
-    visitors = len(waiting) * len(TRIGGERS) * 2 * (_WARM + count)
+    visitors = len(waiting) * len(TRIGGERS) * 2 * (_WARM + many)
     screen.step("people come")
     cast = await asyncio.to_thread(product.call, "bench.cast", "--visitors", str(visitors))
     line = await asyncio.to_thread(product.call, "bench.crowd", "--agent")
@@ -74,11 +76,11 @@ async def _handoffs(product: Product, *, quick: bool) -> dict[str, Any]:
     busy = AgentSocket(arrivals, product.address, line["session"])
     await open_all([*agents, busy])
     scene = Scene(product, arrivals, cast, busy)
-    handoffs = [await _beside_nobody(scene, count)]
+    handoffs = [await _beside_nobody(scene, many)]
     positions = Positions(scene.product, arrivals, busy, cast["site"], line["has"])
     places = [await measure_positions(positions, more) for more in _steps(lines)]
     if not quick:
-        handoffs.append(await _beside_crowd(scene, positions, count))
+        handoffs.append(await _beside_crowd(scene, positions, many))
     await close_all([*agents, busy, *positions.visitors])
     return {"handoffs": handoffs, "positions": places, "errors": dict(arrivals.errors)}
 
@@ -88,11 +90,11 @@ def _steps(lines: Sequence[int]) -> list[int]:
     return [one - before for before, one in zip((0, *lines), lines, strict=False)]
 
 
-async def _beside_nobody(scene: Scene, count: int) -> dict[str, Any]:
-    return {"waiting": 0, **await _triggers(scene, count)}
+async def _beside_nobody(scene: Scene, many: int) -> dict[str, Any]:
+    return {"waiting": 0, **await _triggers(scene, many)}
 
 
-async def _beside_crowd(scene: Scene, positions: Positions, count: int) -> dict[str, Any]:
+async def _beside_crowd(scene: Scene, positions: Positions, many: int) -> dict[str, Any]:
     """Their sockets are closed: what is looked at here is what a long line costs the others."""
     await close_all(positions.visitors)
     missing = max(WAITING) - len(positions.visitors)
@@ -100,17 +102,17 @@ async def _beside_crowd(scene: Scene, positions: Positions, count: int) -> dict[
         await positions.join(missing, with_sockets=False)
     positions.visitors.clear()
     await asyncio.sleep(_SETTLE_S)
-    return {"waiting": max(WAITING), **await _triggers(scene, count)}
+    return {"waiting": max(WAITING), **await _triggers(scene, many)}
 
 
-async def _triggers(scene: Scene, count: int) -> dict[str, Any]:
+async def _triggers(scene: Scene, many: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, text in TRIGGERS.items():
         found[name] = {}
         for moment, greeting in (("first_words", ""), ("later_words", _HELLO)):
             screen.step(f"handoffs by {name}, {moment.replace('_', ' ')}")
             pool = scene.cast["visitors"]
-            people, scene.cast["visitors"] = pool[: _WARM + count], pool[_WARM + count :]
+            people, scene.cast["visitors"] = pool[: _WARM + many], pool[_WARM + many :]
             found[name][moment] = await _run(scene, people, text, greeting)
     return found
 
@@ -152,7 +154,8 @@ async def _run(
 
 async def _say(scene: Scene, visitors: Sequence[VisitorSocket], text: str) -> dict[str, Any]:
     for one in visitors:
-        one.text = text
+        # Nobody says what somebody has said before: what is known of words is not known of these.
+        one.text = text if text == _HELLO else f"{text} ({next(scene.numbers)})"
     plan = load.Run(RATE, 0.0, len(visitors) / RATE, scene.product.pid)
     return await load.run(visitors, plan, scene.arrivals.use)
 
