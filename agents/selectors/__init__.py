@@ -2,7 +2,7 @@
 
 from agents.selectors.access import Access, access_as_agent, conversation_id_of, staff_conversations
 from agents.selectors.colleagues import colleagues
-from agents.selectors.figures import figures, takes_newcomers
+from agents.selectors.figures import figures, has_online, takes_newcomers
 from agents.selectors.hours import is_open, next_opening
 from agents.selectors.opened import brief_of, opened, visitor_of
 from agents.selectors.people import (
@@ -11,7 +11,6 @@ from agents.selectors.people import (
     default_queue,
     free_capacity,
     has_given_up,
-    has_online,
     is_online,
     me_of,
     owner_of,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from agents import hours as rules
 from agents.capacity import free_slots
@@ -50,19 +53,41 @@ def takes_newcomers(queue_id: int, now: datetime, *, conversation_id: int | None
     reached, "full" when too many wait, "nobody" when none of those people is online.
     `conversation_id`: who comes; it does not count if it waits there already.
     """
-    queue = Queue.objects.select_related("team", "overflow_to__team").get(pk=queue_id)
+    queue = _queue_with_teams(queue_id)
     if queue.closed_at is not None:
         return "closed"
-    places = (queue, queue.overflow_to)
-    hours = {one.team_id: one.team.hours_id for one in places if one is not None}
-    closed = closed_hours({one for one in hours.values() if one is not None}, now)
-    teams = [team_id for team_id, hours_id in hours.items() if hours_id not in closed]
+    teams = _open_teams(queue, now)
     if not teams:
         return "closed_hours"
     if is_full(queue, conversation_id):
         return "full"
+    return "" if _anybody_online(teams, now) else "nobody"
+
+
+def has_online(queue_id: int, now: datetime | None = None) -> bool:
+    """Whether anybody is online who is asked for this queue, free or not.
+
+    That is its team, and that of its overflow queue, each while it can be reached.
+    """
+    now = now or timezone.now()
+    return _anybody_online(_open_teams(_queue_with_teams(queue_id), now), now)
+
+
+def _queue_with_teams(queue_id: int) -> Queue:
+    return Queue.objects.select_related("team", "overflow_to__team").get(pk=queue_id)
+
+
+def _open_teams(queue: Queue, now: datetime) -> list[int]:
+    """The keys of the teams that are asked at this moment."""
+    places = (queue, queue.overflow_to)
+    hours = {one.team_id: one.team.hours_id for one in places if one is not None}
+    closed = closed_hours({one for one in hours.values() if one is not None}, now)
+    return [team_id for team_id, hours_id in hours.items() if hours_id not in closed]
+
+
+def _anybody_online(teams: Iterable[int], now: datetime) -> bool:
     online = candidates_online(now)
-    return "" if any(online.get(team_id) for team_id in teams) else "nobody"
+    return any(online.get(team_id) for team_id in teams)
 
 
 def is_full(queue: Queue, conversation_id: int | None = None) -> bool:

@@ -116,11 +116,6 @@ def _of_queue(queue_id: int, now: datetime | None) -> list[Candidate]:
     return candidates_online(now or timezone.now()).get(team_id, [])
 
 
-def has_online(queue_id: int, now: datetime | None = None) -> bool:
-    """Whether anybody of the queue's team is online, free or not."""
-    return bool(_of_queue(queue_id, now))
-
-
 def free_capacity(queue_id: int, now: datetime | None = None) -> int:
     """How many more conversations the online agents of the queue's team can take."""
     return sum(free_slots(one.load, one.capacity) for one in _of_queue(queue_id, now))

@@ -208,7 +208,10 @@ def test_newcomers_are_taken_while_anybody_may_be_asked(sales: Queue) -> None:
     now = timezone.now()
     build.keep_hours(sales.team)
     assert selectors.takes_newcomers(sales.pk, now) == "nobody"  # the other team has no hours
+    assert not selectors.has_online(sales.pk, now)
     build.agent("Ada")
     assert selectors.takes_newcomers(sales.pk, now) == ""
+    assert selectors.has_online(sales.pk, now)
     build.keep_hours(selectors.default_queue().team)
     assert selectors.takes_newcomers(sales.pk, now) == "closed_hours"
+    assert not selectors.has_online(sales.pk, now)
