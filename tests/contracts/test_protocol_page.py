@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from agents.frames import staff_command, staff_event
 from chat.frames import visitor_command, visitor_event
+from escalation.board.frames import board_command, board_event
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, TypeAdapter[Any]] = {
@@ -19,6 +20,8 @@ SECTIONS: dict[str, TypeAdapter[Any]] = {
     "### Server to visitor": visitor_event,
     "### Staff to server": staff_command,
     "### Server to staff": staff_event,
+    "### Board to server": board_command,
+    "### Server to board": board_event,
 }
 SHARED = {"entry", "entries", "snapshot", "history", "delta", "typing"}
 

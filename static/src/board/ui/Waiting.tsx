@@ -17,7 +17,11 @@ export function Waiting({ board }: { board: BoardFrame }): React.ReactNode {
   const rows = board.waiting.filter((one) => queue === null || one.queue === queue);
   const inLine = rows.filter((one) => one.state !== "deferred");
   const atForm = rows.filter((one) => one.state === "deferred");
-  const count = queue === null ? board.totals.waiting : inLine.length;
+  const count =
+    queue === null
+      ? board.totals.waiting
+      : (board.queues.find(({ id }) => id === queue)?.waiting ?? inLine.length);
+  const more = queue === null ? board.more_waiting : count - inLine.length;
   return (
     <Section title="Waiting" id="waiting" count={count} className="panel--waiting" note={<Order />}>
       {inLine.length === 0 ? (
@@ -31,9 +35,7 @@ export function Waiting({ board }: { board: BoardFrame }): React.ReactNode {
           ))}
         </ol>
       )}
-      {board.more_waiting > 0 && queue === null && (
-        <p className="more">and {board.more_waiting} more</p>
-      )}
+      {more > 0 && <p className="more">and {more} more</p>}
       {atForm.length > 0 && (
         <>
           <h3 className="panel__sub">
