@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from typing import Any
 
 from agents import services as agents
 from agents.models import AgentProfile, Assignment, Queue
@@ -220,7 +221,7 @@ class World:
         form = TimelineEntry.objects.filter(conversation=pk, kind=EntryKind.FORM_REQUESTED).last()
         if form is None:
             return
-        values = {one["name"]: _fits(one["kind"]) for one in form.payload["fields"]}
+        values = {one["name"]: _fits(one) for one in form.payload["fields"]}
         forms.settle_form(
             conversation_id=pk, form_id=form.payload["form_id"], values=values if fill else None
         )
@@ -364,8 +365,11 @@ class World:
         return list(Turn.objects.filter(conversation__in=self.keys, finished_at=None))
 
 
-def _fits(kind: str) -> str:
-    return {"email": "vera@example.com", "rating": "4"}.get(kind, "Please call me.")
+def _fits(field: Mapping[str, Any]) -> str:
+    if field.get("options"):
+        return str(field["options"][0]["value"])
+    known = {"email": "vera@example.com", "rating": "4", "phone": "+49 30 1234567", "slot": ""}
+    return known.get(field["kind"], "Please call me.")
 
 
 @contextmanager
