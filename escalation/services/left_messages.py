@@ -66,8 +66,13 @@ def keep_left(
     """
     if conversation.state == State.QUEUED:
         reason = FallbackKind.CALLBACK if is_call else FallbackKind.OFFLINE_FORM
+        # The promise says what becomes of it: that nobody is free would not be why.
         chat.move(
-            conversation_id=conversation.pk, move=Move.DEFER, actor=SYSTEM, reason=reason.value
+            conversation_id=conversation.pk,
+            move=Move.DEFER,
+            actor=SYSTEM,
+            reason=reason.value,
+            extra={"quiet": True},
         )
     at = moment(handoff.captured.get("slot", "")) if is_call else None
     capture(

@@ -1,5 +1,6 @@
 /** Who is there, said truthfully, and the menu. */
 
+import type { Item } from "../protocol";
 import { h, setAttribute, setText } from "./dom";
 import { fill, type Words } from "./i18n";
 import { ASSISTANT, CLOSE, MORE, icon } from "./icons";
@@ -19,8 +20,9 @@ export function statusLine({ track, link }: ChatState, words: Words): string {
   const view = track?.view;
   switch (view?.state) {
     case "queued":
-    case "offered":
       return words.waitingLine;
+    case "offered":
+      return hasLeftMessage(view.items) ? words.deferredLine : words.waitingLine;
     case "with_agent":
       return view.agent ? fill(words.agentLine, { name: view.agent.name }) : words.waitingLine;
     case "deferred":
@@ -30,6 +32,13 @@ export function statusLine({ track, link }: ChatState, words: Words): string {
     default:
       return words.assistantLine;
   }
+}
+
+/** Somebody is asked to answer what was left: the visitor does not wait here. */
+function hasLeftMessage(items: readonly Item[]): boolean {
+  const at = (kind: string): number =>
+    items.findLastIndex((item) => item.type === "line" && item.kind === kind);
+  return at("promise.made") > at("queue.entered");
 }
 
 /** Whether asking for a person makes sense: nobody has been asked for, nobody is there. */

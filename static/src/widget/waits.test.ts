@@ -75,6 +75,17 @@ describe("waits and promises", () => {
     expect(find(".scroller").textContent).toMatch(/third in line$/);
   });
 
+  it("do not call it waiting when somebody is asked to answer what was left", () => {
+    isThere = false;
+    setup.server.add("queue.entered", {}, "queued");
+    setup.server.add("promise.made", PROMISE, "deferred");
+    setup.server.add("conversation.moved", { move: "offer" }, "offered");
+    expect(find(".status").textContent).toBe("We will get back to you");
+    setup.server.add("queue.entered", {}, "queued");
+    setup.server.add("conversation.moved", { move: "offer" }, "offered");
+    expect(find(".status").textContent).toBe("Waiting for a person");
+  });
+
   it("stand at the thread's foot, beside what is read out as it comes", () => {
     const [place, said] = waits.card.mock.lastCall ?? [];
     expect(find(".scroller").lastElementChild).toBe(place);
