@@ -232,8 +232,8 @@ def counts_for(agent_ids: Iterable[int | None]) -> dict[int | None, Counts]:
 
 
 def queue_views() -> list[QueueView]:
-    """Every queue and how many wait in it, messages and what an agent is being asked about too."""
-    live = Q(entries__left_at__isnull=True, entries__isnull=False)
+    """Every queue and how many visitors wait in it, those included whom an agent is asked about."""
+    live = Q(entries__left_at__isnull=True, entries__is_message=False)
     queues = Queue.objects.annotate(waiting=Count("entries", filter=live))
     return [
         QueueView(

@@ -118,7 +118,7 @@ def test_waiting_stands_in_the_order_of_service_messages_after_people_of_their_p
     order = [urgent, urgent_left, early, late, left, settled]
     assert numbers(shown("waiting")) == [talk.pk for talk in order]
     assert shown("waiting")[-1].waiting_since is None
-    assert [one.waiting for one in selectors.queue_views()] == [5]
+    assert [one.waiting for one in selectors.queue_views()] == [3]
 
 
 def test_message_says_so_and_since_when_and_for_when_it_waits() -> None:
