@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agents.models import AgentProfile, Assignment
+from agents.selectors.colleagues import presence_of
 from agents.types import AssignmentState, Presence
-from escalation.board import facts
 from escalation.board.facts import iso
 from escalation.board.frames import BoardAgent, BoardTalk
 
@@ -26,7 +26,7 @@ class Crew:
         self._talks: dict[int, list[Assignment]] = defaultdict(list)
         for one in held:
             self._talks[one.agent_id].append(one)
-        self.there = [one for one in people if facts.is_there(one, now)]
+        self.there = [one for one in people if presence_of(one, now) is Presence.ONLINE]
 
     def load(self, agent: AgentProfile) -> int:
         """Conversations that take a slot of theirs, offers included."""
@@ -53,7 +53,7 @@ class Crew:
             id=agent.pk,
             name=agent.display_name,
             presence=presence,
-            is_silent=presence is not Presence.OFFLINE and not facts.is_heard(agent, self._now),
+            is_silent=presence is not presence_of(agent, self._now),
             heard_at=iso(agent.last_beat_at),
             load=self.load(agent),
             capacity=agent.capacity,

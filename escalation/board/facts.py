@@ -10,12 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Count, F, Min, Prefetch, Q, Window
 from django.db.models.functions import RowNumber
 
 from agents.models import AgentProfile, Assignment, DatedHours, Queue, QueueEntry
-from agents.types import LIVE_ASSIGNMENTS, AssignmentState, Presence, WaitEnd
+from agents.types import LIVE_ASSIGNMENTS, AssignmentState, WaitEnd
 from escalation.models import Handoff, Promise
 from escalation.types import OPEN_STATES, HandoffState, PromiseState
 
@@ -112,25 +111,15 @@ def open_handoffs(now: datetime, conversations: Iterable[int]) -> list[Handoff]:
 
 def agents() -> list[AgentProfile]:
     """Everybody whose account is active, with teams, their queues and skills, by name."""
-    rows = AgentProfile.objects.filter(user__is_active=True).order_by("display_name", "pk")
-    return list(rows.prefetch_related("teams__queues", "skills"))
+    rows = AgentProfile.objects.filter(user__is_active=True, user__is_staff=True)
+    rows = rows.prefetch_related("teams__queues", "skills")
+    return list(rows.order_by("display_name", "pk"))
 
 
 def assignments() -> list[Assignment]:
     """What agents have or are being asked about, the oldest first."""
     rows = Assignment.objects.filter(state__in=LIVE_ASSIGNMENTS)
     return list(rows.select_related("conversation__visitor", "agent").order_by("offered_at", "pk"))
-
-
-def is_heard(agent: AgentProfile, now: datetime) -> bool:
-    """Whether a page of theirs was heard of within the grace."""
-    grace = timedelta(seconds=settings.LIVE["presence_grace_s"])
-    return agent.last_beat_at is not None and agent.last_beat_at >= now - grace
-
-
-def is_there(agent: AgentProfile, now: datetime) -> bool:
-    """Whether conversations are offered to them while they have room."""
-    return agent.presence == Presence.ONLINE and is_heard(agent, now)
 
 
 def promises() -> list[Promise]:

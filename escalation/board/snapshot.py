@@ -194,7 +194,7 @@ def _waits(now: datetime, offers: Mapping[int, Assignment]) -> list[BoardWait]:
 def _wait(entry: QueueEntry, handoff: Handoff | None, offer: Assignment | None) -> BoardWait:
     talk = entry.conversation
     limit = entry.entered_at + timedelta(seconds=entry.queue.max_wait_s)
-    told = entry.told if entry.shown_at is not None or entry.told.get("position") else None
+    told = entry.told
     return BoardWait(
         conversation=str(talk.public_id),
         number=talk.pk,
