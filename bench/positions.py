@@ -9,7 +9,7 @@ from typing import Any
 
 from bench import screen
 from bench.processes import cpu_s
-from bench.product import Product
+from bench.product import BenchError, Product
 from bench.sockets import AgentSocket, Arrivals, VisitorSocket, open_all
 from bench.tally import spread
 
@@ -104,7 +104,12 @@ async def _round(line: Positions, at_rest: float) -> dict[str, Any]:
 
 async def _go_on(line: Positions, left: set[str]) -> None:
     """The agent takes who was offered, who waits no longer; the line comes to rest."""
-    offered = next(one for one in left if one in line.arrivals.offers)
+    deadline = time.perf_counter() + _PATIENCE_S
+    while not (asked := left & line.arrivals.offers.keys()):  # noqa: ASYNC110
+        if time.perf_counter() > deadline:
+            raise BenchError("nobody of the line was offered to the agent who became free")
+        await asyncio.sleep(0.02)
+    offered = asked.pop()
     await line.busy.do("accept", offered)
     line.has = offered
     gone = next(one for one in line.visitors if one.conversation == offered)
