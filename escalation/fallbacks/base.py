@@ -47,6 +47,8 @@ class Waiting:
 
     def why_nobody(self) -> str:
         """One or two sentences that say why nobody comes and when somebody is back; or nothing."""
+        if not self.away:
+            return ""
         language = self.conversation.language
         sentences = [texts.away(self.away, language)]
         opens_at = agents.next_opening(self.queue.pk, self.now)

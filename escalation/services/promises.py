@@ -127,7 +127,7 @@ def give_promise(*, promise_id: int, agent_id: int | None, by: str) -> Promise:
     promise.reminded_at = None
     promise.save(update_fields=["owner", "reminded_at"])
     lay_again(promise, timezone.now())
-    logger.info("promise given", extra={"promise": promise.pk, "agent": agent_id, "by": by})
+    logger.info("promise given", extra={"promise": promise.pk, "agent": agent_id})
     return promise
 
 
@@ -150,7 +150,7 @@ def postpone_promise(
     promise.save(update_fields=["at", "due_at", "reminded_at", "alarmed_at"])
     _tell(promise, is_new=False)
     lay_again(promise, now)
-    logger.info("promise postponed", extra={"promise": promise.pk, "by": by})
+    logger.info("promise postponed", extra={"promise": promise.pk})
     return promise
 
 
@@ -184,11 +184,9 @@ def end(promise: Promise, state: PromiseState, by: str, now: datetime, note: str
     promise.state, promise.ended_at = state.value, now
     promise.ended_by, promise.note = by[:_NAME_CHARS], note.strip()[:_NOTE_CHARS]
     promise.save(update_fields=["state", "ended_at", "ended_by", "note"])
-    Handoff.objects.filter(
-        conversation=promise.conversation_id,
-        state=HandoffState.CAPTURED.value,
-        followed_up_at__isnull=True,
-    ).update(followed_up_at=now)
+    if state is PromiseState.KEPT:
+        left = Handoff.objects.filter(state=HandoffState.CAPTURED, followed_up_at__isnull=True)
+        left.filter(conversation=promise.conversation_id).update(followed_up_at=now)
     chat.record(
         conversation_id=promise.conversation_id,
         kind=EntryKind.PROMISE_ENDED,

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import functools
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from agents.models import Notice
-from agents.notices import tell_team
+from agents.notices import language_for, tell_team
+from agents.notices.plain import name_of
+from agents.notices.texts import moment_in
 from agents.selectors.hours import queue_hours
-from agents.slots import clock_of, spoken
+from agents.slots import clock_of
 from chat import services as chat
 from escalation import selectors
 from escalation.due import CALL_REMINDER
 from escalation.models import Handoff, Promise
+from escalation.reminder_texts import words_in
 from escalation.services.lying_aside import lay_follow_up, silent_follow_ups
 from escalation.services.promises import make_promise
 from escalation.services.steps import each, keys
@@ -76,15 +79,13 @@ def _remind(promise_id: int, now: datetime) -> bool:
         return False
     promise.reminded_at = now
     promise.save(update_fields=["reminded_at"])
-    tell_team(
-        kind=Notice.Kind.CALL_DUE,
+    _mail(
+        promise,
+        Notice.Kind.CALL_DUE,
         key=f"call-{promise.pk}-{promise.at:%Y%m%d%H%M}-{promise.owner_id or 0}",
-        queue_id=promise.queue_id,
-        conversation_id=promise.conversation_id,
-        agent_id=promise.owner_id,
+        words=("call", "call_body"),
+        at=promise.at,
         now=now,
-        subject=_("A call is due: %(name)s") % {"name": _visitor(promise)},
-        body=_("A call was promised for %(when)s.") % {"when": _when(promise, promise.at, now)},
     )
     return True
 
@@ -98,16 +99,13 @@ def _alarm(promise_id: int, now: datetime) -> bool:
     promise.alarmed_at = now
     promise.save(update_fields=["alarmed_at"])
     logger.warning("promise overdue", extra={"promise": promise.pk})
-    tell_team(
-        kind=Notice.Kind.OVERDUE,
+    _mail(
+        promise,
+        Notice.Kind.OVERDUE,
         key=f"overdue-{promise.pk}-{promise.due_at:%Y%m%d%H%M}",
-        queue_id=promise.queue_id,
-        conversation_id=promise.conversation_id,
+        words=(promise.kind, "overdue_body"),
+        at=promise.due_at,
         now=now,
-        subject=_("Overdue: %(what)s, %(name)s")
-        % {"what": promise.get_kind_display(), "name": _visitor(promise)},
-        body=_("It was due at %(when)s. %(owner)s")
-        % {"when": _when(promise, promise.due_at, now), "owner": _owner(promise)},
     )
     return True
 
@@ -122,15 +120,38 @@ def _locked(promise_id: int) -> Promise | None:
     return promise if promise is not None and promise.pk == promise_id else None
 
 
-def _visitor(promise: Promise) -> str:
-    return promise.conversation.visitor.name or _("a visitor")
+def _mail(
+    promise: Promise,
+    kind: Notice.Kind,
+    *,
+    key: str,
+    words: tuple[str, str],
+    at: datetime,
+    now: datetime,
+) -> None:
+    """To whoever owes the call, else to the team; what is overdue concerns the team.
+
+    `words`: names of subject and body.
+    """
+    texts = words_in(language_for(promise.conversation_id))
+    named = {
+        "visitor": name_of(promise.conversation.visitor.display_name),
+        "when": moment_in(at, clock_of(queue_hours(promise.queue_id, now))),
+        "owner": _owner(promise, texts),
+    }
+    tell_team(
+        kind=kind,
+        key=key,
+        queue_id=promise.queue_id,
+        conversation_id=promise.conversation_id,
+        agent_id=promise.owner_id if kind is Notice.Kind.CALL_DUE else None,
+        now=now,
+        subject=texts[words[0]] % named,
+        body=texts[words[1]] % named,
+    )
 
 
-def _owner(promise: Promise) -> str:
+def _owner(promise: Promise, texts: Mapping[str, str]) -> str:
     if promise.owner is None:
-        return _("Nobody has taken it on.")
-    return _("%(name)s has taken it on.") % {"name": promise.owner.display_name}
-
-
-def _when(promise: Promise, at: datetime, now: datetime) -> str:
-    return spoken(at, clock_of(queue_hours(promise.queue_id, now)))
+        return texts["nobody"]
+    return texts["somebody"] % {"name": promise.owner.display_name}

@@ -8,12 +8,14 @@ import pytest
 from django.utils import timezone
 
 from agents import services as agents
-from agents.models import Notice
+from agents.models import Notice, Team
+from agents.selectors import default_queue
 from chat import services as chat
 from chat.models import Conversation
 from chat.types import SYSTEM, Move, State
 from escalation import selectors, services
 from escalation.models import Handoff, Promise
+from escalation.reminder_texts import REMINDERS, words_in
 from tests.escalation import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,7 @@ def test_a_form_that_is_sent_after_the_end_is_promised_too() -> None:
 
 
 def test_whoever_calls_is_reminded_five_minutes_before() -> None:
+    Team.objects.filter(pk=default_queue().team_id).update(email="team@example.com")
     conversation = left_message()
     at = timezone.now() + timedelta(hours=1)
     Promise.objects.update(kind="callback", at=at, due_at=at + timedelta(minutes=15))
@@ -110,6 +113,14 @@ def test_whoever_calls_is_reminded_five_minutes_before() -> None:
     assert services.sweep(at - timedelta(minutes=4))["reminded"] == 0
     notice = Notice.objects.get(kind=Notice.Kind.CALL_DUE)
     assert notice.conversation_id == conversation.pk
+    assert notice.subject == "A call is due: Vera"
+    assert f"{at:%Y-%m-%d %H:%M} (UTC). Nobody has taken it on." in notice.body
+
+
+def test_mails_about_promises_speak_the_language_of_the_site() -> None:
+    assert set(REMINDERS["de"]) == set(REMINDERS["en"])
+    assert words_in("de-AT") is REMINDERS["de"]
+    assert words_in("ja") is REMINDERS["en"]
 
 
 def test_what_is_overdue_alarms_the_team_once() -> None:
