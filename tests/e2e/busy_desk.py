@@ -14,7 +14,7 @@ from agents.setup import ensure_agent
 from agents.types import AssignmentState, Presence, WaitEnd
 from chat import services as chat
 from chat.models import Conversation, Site, Visitor
-from chat.types import SYSTEM, Move
+from chat.types import SYSTEM, Move, State
 from escalation import services
 from escalation.models import Handoff, Promise
 from escalation.types import (
@@ -47,6 +47,7 @@ OWED = (
 
 def furnish() -> None:
     """People with full hands, visitors who wait, promises, one of them overdue."""
+    _clear()
     now = timezone.now()
     support = Queue.objects.get(slug="support")
     Queue.objects.update(max_wait_s=1800)
@@ -69,6 +70,14 @@ def furnish() -> None:
     services.give_promise(promise_id=first.pk, agent_id=ada.pk, by="Mona")
     agents.close_queue(queue_id=Queue.objects.get(slug="senior-engineers").pk, by="Mona")
     agents.tell_waits()
+
+
+def _clear() -> None:
+    """Nothing of the demo's own conversations is left to do."""
+    for promise in Promise.objects.filter(state=PromiseState.OPEN.value):
+        services.drop_promise(promise_id=promise.pk, by="Mona", note="Settled by telephone.")
+    for talk in Conversation.objects.exclude(state=State.CLOSED.value):
+        chat.move(conversation_id=talk.pk, move=Move.CLOSE, actor=SYSTEM, outcome="resolved")
 
 
 def _person(name: str, team: Team) -> AgentProfile:
