@@ -105,7 +105,7 @@ async def _round(line: Positions, at_rest: float) -> dict[str, Any]:
 async def _go_on(line: Positions, left: set[str]) -> None:
     """The agent takes who was offered, who waits no longer; the line comes to rest."""
     deadline = time.perf_counter() + _PATIENCE_S
-    while not (asked := left & line.arrivals.offers.keys()):  # noqa: ASYNC110
+    while not (asked := left & line.arrivals.offers.keys()):
         if time.perf_counter() > deadline:
             raise BenchError("nobody of the line was offered to the agent who became free")
         await asyncio.sleep(0.02)
