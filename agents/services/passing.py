@@ -180,8 +180,9 @@ def _lay_back(message: QueueEntry, why: EndReason, place: _Place, now: datetime)
         ready_at=message.ready_at,
         priority=place.priority,
         waiting_since=place.since,
+        wanted_agent_id=place.wanted_agent_id,
         now=now,
     )
-    entry.skills, entry.wanted_agent_id = list(place.skills), place.wanted_agent_id
-    entry.save(update_fields=["skills", "wanted_agent"])
+    entry.skills = list(place.skills)
+    entry.save(update_fields=["skills"])
     return moved.seq

@@ -135,7 +135,10 @@ def on_moved(entry: Entry) -> None:
         case Move.TAKE_OVER if entry.payload["from"] == State.ASSISTANT:
             _note_take_over(entry)
         case Move.TRANSFER:
-            open_again(entry.conversation_id, HandoffOrigin.TRANSFERRED)
+            # Quietly: a left message, whose visitor is not there. It is laid aside again at once.
+            is_message = bool(entry.payload.get("quiet"))
+            origin = HandoffOrigin.FOLLOW_UP if is_message else HandoffOrigin.TRANSFERRED
+            open_again(entry.conversation_id, origin)
             keeping.give_to(entry.conversation_id, None)
         case Move.OFFER if entry.payload["from"] == State.DEFERRED:
             open_again(entry.conversation_id, HandoffOrigin.FOLLOW_UP)
