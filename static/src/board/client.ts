@@ -16,7 +16,7 @@ import type { BoardState, Deed, Happening } from "./state/types";
 /** Not signed in (any more), or without the right to look. */
 const FINAL_CODES: ReadonlySet<number> = new Set([4401, 4403]);
 
-const NO_LINE = "The server cannot be reached, so nothing was changed. Try again.";
+const NO_LINE = "No answer from the server. The board will show whether it was done.";
 const NO_RIGHT = "You may not do this, or you are signed out. Nothing was changed.";
 const GONE = "This does not exist any more.";
 const NOT_UNDERSTOOD = "This could not be understood. Nothing was changed.";

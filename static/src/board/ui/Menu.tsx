@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useId, useRef } from "react";
 
 import { useDismiss } from "../../inbox/ui/hooks";
+import { Problem } from "./bits";
 import { useBoard, usePage } from "./context";
 
 export function Menu({
@@ -68,6 +69,7 @@ export function Menu({
           <p id={heading} className="board-menu__title">
             {title}
           </p>
+          <Problem rowKey={rowKey} inMenu />
           {children()}
         </div>
       )}
@@ -75,4 +77,4 @@ export function Menu({
   );
 }
 
-const FIRST = "button:not(:disabled), input, textarea";
+const FIRST = ".menu__item:not(:disabled), input, textarea";

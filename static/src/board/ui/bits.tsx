@@ -66,11 +66,18 @@ function useFocusKept(heading: React.RefObject<HTMLElement | null>): void {
   }, [board, heading]);
 }
 
-/** What was not possible, at the row where it was tried. */
-export function Problem({ rowKey }: { rowKey: string }): React.ReactNode {
+/** What was not possible, at the row where it was tried: in its menu while that is open. */
+export function Problem({
+  rowKey,
+  inMenu = false,
+}: {
+  rowKey: string;
+  inMenu?: boolean;
+}): React.ReactNode {
   const { store } = usePage();
   const text = useBoard((state) => state.problems[rowKey]);
-  if (!text) return null;
+  const isMenuOpen = useBoard((state) => state.menu?.startsWith(`${rowKey}/`) ?? false);
+  if (!text || isMenuOpen !== inMenu) return null;
   return (
     <p className="problem" role="alert">
       <TriangleAlert {...icon} />
