@@ -19,7 +19,7 @@ from agents.setup import ensure_defaults
 from agents.types import EndReason, NotPossibleError
 from chat import services as chat
 from chat.models import Message
-from chat.types import SYSTEM, Author, AuthorKind, Move
+from chat.types import SYSTEM, Audience, Author, AuthorKind, EntryKind, Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +185,15 @@ def _lay_back(message: QueueEntry, why: EndReason, place: _Place, now: datetime)
     )
     entry.skills = list(place.skills)
     entry.save(update_fields=["skills"])
-    return moved.seq
+    if entry.queue_id == message.queue_id:
+        return moved.seq
+    entered = chat.record(
+        conversation_id=message.conversation_id,
+        kind=EntryKind.QUEUE_ENTERED,
+        payload={
+            "queue": {"id": entry.queue.pk, "name": entry.queue.name},
+            "priority": entry.priority,
+        },
+        audience=Audience.STAFF,
+    )
+    return entered.seq

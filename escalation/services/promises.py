@@ -179,6 +179,12 @@ def drop_promise(*, promise_id: int, by: str, note: str, now: datetime | None = 
     _close(conversation, Author(AuthorKind.SYSTEM, by), GIVEN_UP)
 
 
+def move_to(conversation_id: int, queue_id: int) -> None:
+    """The people of this queue owe it from now on. The conversation's row is locked."""
+    owed = Promise.objects.filter(conversation=conversation_id, state=PromiseState.OPEN.value)
+    owed.update(queue_id=queue_id)
+
+
 def end(promise: Promise, state: PromiseState, by: str, now: datetime, note: str = "") -> None:
     """The promise is over. Its conversation's row is locked by the caller."""
     promise.state, promise.ended_at = state.value, now

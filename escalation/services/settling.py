@@ -19,9 +19,8 @@ from chat import services as chat
 from chat.types import Audience, Entry, EntryKind, Move, State
 from escalation import selectors
 from escalation.models import Handoff
-from escalation.services import keeping
+from escalation.services import keeping, promises
 from escalation.services.lying_aside import lay_aside
-from escalation.services.promises import make_promise
 from escalation.types import (
     LEGAL_SETTLEMENTS,
     OPEN_STATES,
@@ -88,7 +87,7 @@ def capture(
     settled = settle(
         handoff_id=handoff.pk, state=HandoffState.CAPTURED, basis=basis, captured=values, now=now
     )
-    promise = make_promise(
+    promise = promises.make_promise(
         conversation_id=handoff.conversation_id,
         kind=kind,
         queue_id=handoff.queue_id,
@@ -226,8 +225,13 @@ def open_again(conversation_id: int, origin: HandoffOrigin) -> Handoff:
 def on_queue_entered(entry: Entry) -> None:
     """The open handoff knows the queue in which its conversation waits now.
 
+    A left message that went to other people is theirs from now on, with all that is owed for it.
     Whatever writes an entry has the conversation's row locked.
     """
-    Handoff.objects.filter(conversation=entry.conversation_id, state__in=OPEN_STATES).update(
-        queue_id=entry.payload["queue"]["id"]
-    )
+    queue_id = entry.payload["queue"]["id"]
+    handoffs = Handoff.objects.filter(conversation=entry.conversation_id)
+    handoffs.filter(state__in=OPEN_STATES).update(queue_id=queue_id)
+    if entry.state == State.DEFERRED:
+        left = handoffs.filter(state=HandoffState.CAPTURED.value, followed_up_at__isnull=True)
+        left.update(queue_id=queue_id)
+        promises.move_to(entry.conversation_id, queue_id)

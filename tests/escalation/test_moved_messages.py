@@ -1,0 +1,46 @@
+"""What a visitor left follows its people: passed on, moved, then given to somebody or put off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from agents import services as agents
+from agents.models import QueueEntry
+from chat.models import Conversation
+from escalation import selectors, services
+from escalation.models import Promise
+from tests.escalation import builders as make
+
+pytestmark = pytest.mark.django_db
+
+
+def left_message() -> Conversation:
+    """Nobody was there; Vera left a message for the default queue."""
+    conversation = make.conversation()
+    make.escalate(conversation)
+    services.fall_back(conversation_id=conversation.pk)
+    make.send_form(conversation, {"email": "vera@example.com"})
+    return conversation
+
+
+@pytest.mark.parametrize("how", ["passed on", "moved"])
+def test_the_promise_goes_along_to_the_other_queue(how: str) -> None:
+    conversation, sales = left_message(), make.queue("Sales")
+    if how == "moved":
+        agents.move_to_queue(by="Mona", conversation_id=conversation.pk, queue_id=sales.pk)
+    else:
+        ada = make.agent()
+        agents.take_over(agent_id=ada.pk, conversation_id=conversation.pk)
+        agents.transfer(agent_id=ada.pk, conversation_id=conversation.pk, queue_id=sales.pk)
+    promise = Promise.objects.get(conversation=conversation)
+    assert promise.queue_id == sales.pk
+    services.postpone_promise(
+        promise_id=promise.pk, due_at=timezone.now() + timedelta(days=1), by="Mona"
+    )
+    services.sweep()
+    wait = QueueEntry.objects.get(conversation=conversation, left_at=None)
+    assert wait.queue_id == sales.pk
+    assert selectors.check(timezone.now()).is_clean
