@@ -116,7 +116,7 @@ def test_nobody_has_to_wait(stage: Stage) -> None:
     ask_for_a_person(vera)
     vera.wait.get_by_role("button", name="Leave a message").press("Enter")
     form = vera.form("Leave us a message")
-    expect(form.get_by_role("textbox", name="Name")).to_be_visible()
+    expect(form.get_by_role("textbox", name="Name")).to_be_focused()
     expect(vera.wait).to_contain_text("You are next in line")
     expect(vera.wait.get_by_role("button", name="Leave a message")).to_be_hidden()
     form.get_by_role("textbox", name="E-mail").fill("vera@example.com")

@@ -29,6 +29,8 @@ export class WaitCard {
   #before: ErrorFrame | null = null;
   /** The line broke since: nobody knows whether the choice has arrived. */
   #isUnsure = false;
+  /** The focus has left a button and waits in the thread for what that brings. */
+  #isBetween = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(place: HTMLElement, said: HTMLElement, chat: CardChat, words: WaitWords) {
@@ -58,6 +60,7 @@ export class WaitCard {
     this.#settle(told.ways);
     this.#tell(told);
     this.#offer(told.ways);
+    this.#goOn();
   }
 
   /** The visitor does not wait any more. */
@@ -146,11 +149,26 @@ export class WaitCard {
 
   /** What is about to go does not take the focus along: it goes on to the form that was asked for. */
   #leave(part: HTMLElement): void {
-    if (!part.contains((part.getRootNode() as ShadowRoot).activeElement)) return;
-    const thread = this.#place.parentElement;
-    const field = thread?.querySelector<HTMLElement>(
+    if (!part.contains(this.#focused)) return;
+    this.#thread?.focus();
+    this.#isBetween = true;
+  }
+
+  /** To the form once it is drawn, which may be later than it is asked. */
+  #goOn(): void {
+    if (!this.#isBetween) return;
+    const field = this.#thread?.querySelector<HTMLElement>(
       ".log > :last-child form :is(input, textarea, select)",
     );
-    (field ?? thread)?.focus();
+    if (this.#focused === this.#thread) field?.focus();
+    this.#isBetween = this.#focused === this.#thread;
+  }
+
+  get #thread(): HTMLElement | null {
+    return this.#place.parentElement;
+  }
+
+  get #focused(): Element | null {
+    return (this.#place.getRootNode() as ShadowRoot).activeElement;
   }
 }

@@ -12,6 +12,7 @@ const TOMORROW = new Date(2026, 2, 3, 8, 0).toISOString();
 let setup: Setup;
 let panel: Panel;
 let root: ShadowRoot;
+let isFormDrawn = true;
 
 const find = <T extends HTMLElement>(selector: string): T => root.querySelector(selector) as T;
 const card = (): HTMLElement => find(".wait");
@@ -37,7 +38,7 @@ async function show(language = "en", opens_at: string | null = null): Promise<vo
     onClose: () => undefined,
     card: () => undefined,
     form(element, { status }) {
-      if (element.title === status) return;
+      if (!isFormDrawn || element.title === status) return;
       element.title = status;
       const drawn = document.createElement(status === "open" ? "form" : "div");
       drawn.append(document.createElement("input"));
@@ -228,6 +229,23 @@ describe("what can be done instead", () => {
     expect(root.activeElement).toBe(find(".log form input"));
     setup.server.add("form.skipped", { form_id: "f-1" }, "queued");
     expect(ways().map((one) => one.textContent)).toEqual(LABELS);
+  });
+
+  it("takes keyboards to its form also when that is drawn late", () => {
+    queue();
+    tell();
+    isFormDrawn = false;
+    ways()[0]?.focus();
+    ways()[0]?.click();
+    const asked = { form_id: "f-1", kind: "callback", title: "We call you", fields: [] };
+    setup.server.add("form.requested", asked, "queued");
+    expect(root.activeElement).toBe(find(".scroller"));
+    isFormDrawn = true;
+    panel.render(setup.chat.state);
+    expect(root.activeElement).toBe(find(".log form input"));
+    find("#input").focus();
+    tell({ position: 2 });
+    expect(root.activeElement).toBe(find("#input"));
   });
 
   it("is not waited for without end", () => {
