@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agents import services as agents
 from agents.models import Assignment, BusinessHours, Queue, QueueEntry
-from agents.selectors import default_queue
+from agents.selectors import default_queue, next_opening
 from chat.models import Conversation, Message
 from chat.types import EntryKind, State
 from escalation import selectors, services
@@ -291,6 +291,31 @@ def test_the_morning_team_finds_the_urgent_ones_first_with_their_brief() -> None
     agents.accept(agent_id=ada.pk, conversation_id=urgent.pk)
     (brief,) = make.entries(urgent, EntryKind.CONVERSATION_ESCALATED)
     assert brief["brief"]["wants"]
+    assert Promise.objects.get(conversation=urgent).owner_id == ada.pk
+
+
+@pytest.mark.parametrize("rungs", [("offline_form",), ("callback",), ("assistant_note",)])
+def test_what_came_at_night_is_offered_when_the_team_opens(rungs: Sequence[str]) -> None:
+    """Not before, though somebody is up; then the urgent one first, with all that is known."""
+    closed_until_monday()
+    with_ladder(*rungs)
+    usual, urgent = make.conversation("When do you open?"), make.conversation("We are down!")
+    for conversation, urgency in ((usual, Urgency.NORMAL), (urgent, Urgency.URGENT)):
+        make.escalate(conversation, fired=(make.keyword_fired(urgency=urgency.priority),))
+        services.fall_back(conversation_id=conversation.pk)
+        if rungs[0] in FORM_OF:
+            make.skip_form(conversation)
+    ada, now = make.agent(), timezone.now()
+    services.sweep(now + timedelta(minutes=16))  # who talks with the assistant is silent by then
+    opens_at = next_opening(default_queue().pk, now)
+    assert opens_at is not None
+    for at, offered in ((now, []), (opens_at - timedelta(minutes=1), []), (opens_at, [urgent.pk])):
+        type(ada).objects.filter(pk=ada.pk).update(last_beat_at=at, capacity=1)
+        agents.route(now=at)
+        found = Assignment.objects.filter(agent=ada, state="offered")
+        assert list(found.values_list("conversation_id", flat=True)) == offered
+    agents.accept(agent_id=ada.pk, conversation_id=urgent.pk, now=opens_at)
+    assert make.entries(urgent, EntryKind.CONVERSATION_ESCALATED)[0]["brief"]["wants"]
     assert Promise.objects.get(conversation=urgent).owner_id == ada.pk
 
 
