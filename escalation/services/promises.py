@@ -50,12 +50,14 @@ def make_promise(
     now: datetime,
     at: datetime | None = None,
     handoff_id: int | None = None,
+    is_news: bool = True,
 ) -> Promise:
     """The visitor is owed this, by the people of the queue, until a deadline; the visitor is told.
 
     `at`: the time that they chose for a call, aware. A conversation has one open promise: what is
     promised again becomes what is newest, and is due no later than before, unless a call was asked
-    for at a later time. `queue_id` None, or of a queue that is gone: the default queue.
+    for at a later time. `queue_id` None, or of a queue that is gone: the default queue. `is_news`
+    False: it was left some time ago, and the team has no mail about it.
     """
     chat.lock(conversation_id)
     found = Queue.objects.filter(pk=queue_id).first() if queue_id is not None else None
@@ -74,7 +76,7 @@ def make_promise(
         promise.handoff_id = handoff_id
     promise.save()
     if told != (kind.value, at, due_at):
-        _tell(promise)
+        _tell(promise, is_new=is_news)
     logger.info("promised", extra={"promise": promise.pk, "kind": kind.value})
     return promise
 

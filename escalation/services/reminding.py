@@ -21,10 +21,10 @@ from agents.slots import clock_of
 from chat import services as chat
 from escalation import selectors
 from escalation.due import CALL_REMINDER
-from escalation.models import Handoff, Promise
+from escalation.models import Promise
 from escalation.reminder_texts import words_in
+from escalation.services.adopting import adopt_captured
 from escalation.services.lying_aside import lay_follow_up, silent_follow_ups
-from escalation.services.promises import make_promise
 from escalation.services.steps import each, keys
 from escalation.types import PromiseKind, PromiseState
 
@@ -46,29 +46,11 @@ def sweep_promises(now: datetime) -> dict[str, int]:
     )
     silent = selectors.overdue_promises(now).filter(alarmed_at__isnull=True)
     return {
-        "promised": each(keys(unpromised), functools.partial(_promise, now=now)),
+        "promised": each(keys(unpromised), functools.partial(adopt_captured, now=now)),
         "reminded": each(keys(near), functools.partial(_remind, now=now)),
         "laid_aside": each(keys(silent_follow_ups(now)), functools.partial(lay_follow_up, now=now)),
         "alarmed": each(keys(silent), functools.partial(_alarm, now=now)),
     }
-
-
-@transaction.atomic
-def _promise(handoff_id: int, now: datetime) -> bool:
-    """Captured before there were promises, or by a step that failed half-way."""
-    handoff = Handoff.objects.get(pk=handoff_id)
-    chat.lock(handoff.conversation_id)
-    if not selectors.unpromised_handoffs().filter(pk=handoff_id).exists():
-        return False
-    logger.warning("captured handoff promised", extra={"handoff": handoff_id})
-    make_promise(
-        conversation_id=handoff.conversation_id,
-        kind=PromiseKind.MESSAGE,
-        queue_id=handoff.queue_id,
-        handoff_id=handoff_id,
-        now=now,
-    )
-    return True
 
 
 @transaction.atomic

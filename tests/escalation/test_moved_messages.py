@@ -44,3 +44,20 @@ def test_the_promise_goes_along_to_the_other_queue(how: str) -> None:
     wait = QueueEntry.objects.get(conversation=conversation, left_at=None)
     assert wait.queue_id == sales.pk
     assert selectors.check(timezone.now()).is_clean
+
+
+def test_a_message_that_was_answered_and_passed_on_is_still_for_the_colleague() -> None:
+    conversation, ada, abel = left_message(), make.agent(), make.agent("Abel")
+    agents.take_over(agent_id=ada.pk, conversation_id=conversation.pk)
+    agents.reply(
+        agent_id=ada.pk,
+        conversation_id=conversation.pk,
+        client_id="reply-0001",
+        text="Abel knows more about that.",
+    )
+    agents.transfer(agent_id=ada.pk, conversation_id=conversation.pk, to_agent_id=abel.pk)
+    services.sweep()
+    wait = QueueEntry.objects.get(conversation=conversation, left_at=None)
+    assert wait.wanted_agent_id == abel.pk
+    assert Promise.objects.filter(conversation=conversation, state="open").count() == 1
+    assert selectors.check(timezone.now()).is_clean
