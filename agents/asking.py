@@ -124,11 +124,18 @@ class Board:
         return self._people(self.lines[to], one)
 
     def _people(self, line: Line, one: Waiting) -> list[Candidate]:
-        """Whom this queue would ask, those who said no marked so."""
+        """Whom this queue would ask, those who said no marked so.
+
+        About messages everybody is asked one by one: a pile of them must not take every slot while
+        the next visitor comes.
+        """
         if not (line.is_open and line.offers_by_itself):
             return []
-        people = self.teams.get(line.team_id, ())
-        return [replace(who, declined=who.agent_id in one.refused_by) for who in people]
+        return [
+            replace(who, declined=who.agent_id in one.refused_by)
+            for who in self.teams.get(line.team_id, ())
+            if not (one.is_message and who.weighs_message)
+        ]
 
     def _wanted(self, one: Waiting) -> Wanted:
         line = self.lines[one.queue_id]

@@ -95,6 +95,7 @@ class Candidate:
 
     `load` counts live assignments, `free_since` is when the last one ended (None: never had any),
     `asked_at` when they were asked last. `languages`: lower-case codes; none: every language.
+    `weighs_message`: is being asked about a left message.
     """
 
     agent_id: int
@@ -105,6 +106,7 @@ class Candidate:
     asked_at: datetime | None = None
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    weighs_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)

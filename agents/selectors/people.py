@@ -29,7 +29,11 @@ _PEOPLE_ONLINE = f"""
             JOIN agents_skill AS skill ON skill.id = has.skill_id
             WHERE has.agentprofile_id = agent.user_id),
         ARRAY(SELECT team_id FROM agents_agentprofile_teams AS of
-            WHERE of.agentprofile_id = agent.user_id)
+            WHERE of.agentprofile_id = agent.user_id),
+        EXISTS (SELECT FROM agents_assignment AS asked
+            JOIN agents_queueentry AS entry ON entry.id = asked.queue_entry_id
+            WHERE asked.agent_id = agent.user_id
+                AND asked.state = '{AssignmentState.OFFERED}' AND entry.is_message)
     FROM agents_agentprofile AS agent JOIN auth_user AS account ON account.id = agent.user_id
     WHERE agent.presence = 'online' AND agent.last_beat_at >= %(heard_since)s
         AND account.is_active
@@ -95,10 +99,21 @@ def people_online(now: datetime) -> Sequence[tuple[Candidate, frozenset[int]]]:
                 asked_at=asked_at,
                 skills=frozenset(skills),
                 languages=frozenset(languages),
+                weighs_message=weighs_message,
             ),
             frozenset(teams),
         )
-        for agent_id, capacity, idle_since, asked_at, load, languages, skills, teams in rows
+        for (
+            agent_id,
+            capacity,
+            idle_since,
+            asked_at,
+            load,
+            languages,
+            skills,
+            teams,
+            weighs_message,
+        ) in rows
     ]
 
 

@@ -116,6 +116,18 @@ def test_a_message_is_not_offered_before_it_is_ready() -> None:
     assert build.state_of(talk) == "offered"
 
 
+def test_messages_are_asked_about_one_by_one_so_that_visitors_find_a_slot() -> None:
+    ada = build.agent("Ada", capacity=3, presence=Presence.AWAY)
+    first, second = left(since=build.at(1)), left(since=build.at(2))
+    services.set_presence(agent_id=ada.pk, presence=Presence.ONLINE)
+    assert [asked(one) for one in (first, second)] == [ada.pk, None]
+    visitor = build.waiting()
+    assert asked(visitor) == ada.pk
+    services.accept(agent_id=ada.pk, conversation_id=first.pk)
+    services.sweep()
+    assert asked(second) == ada.pk
+
+
 @pytest.mark.parametrize("how", ["decline", "expire", "withdraw"])
 def test_a_message_that_nobody_takes_goes_back_to_its_place_quietly(how: str) -> None:
     talk = left(since=build.at(3))

@@ -90,6 +90,11 @@ class Floor(World):
             AgentProfile.objects.filter(pk=agent.pk).update(capacity=capacity, languages=languages)
             self.people.append(agent)
 
+    def close(self) -> None:
+        """The story is over: nothing of it is offered in the next one."""
+        for pk in self.keys:
+            self.leave(pk)
+
     @property
     def queues(self) -> list[Queue]:
         """Both queues, as the database has them."""

@@ -108,6 +108,9 @@ def _could_take(agent: AgentProfile, entry: QueueEntry, now: datetime) -> bool:
     """Own team, in hours, able, and not one who said no."""
     if not _serves(agent, entry.queue, now):
         return False
+    asked = Assignment.objects.filter(agent=agent, state=AssignmentState.OFFERED)
+    if entry.is_message and asked.filter(queue_entry__is_message=True).exists():
+        return False  # about messages everybody is asked one by one
     wanted = {skill.slug for skill in entry.queue.skills.all()} | set(entry.skills)
     if not wanted <= {skill.slug for skill in agent.skills.all()}:
         return False
