@@ -99,8 +99,8 @@ class QueueEntry(models.Model):
             ),
             models.Index(
                 fields=["queue", "-left_at"],
-                condition=Q(shown_s__isnull=False, ended=WaitEnd.ANSWERED.value),
-                name="queue_entry_shown",
+                condition=Q(left_at__isnull=False, is_message=False),
+                name="queue_entry_ended",
             ),
         )
 
@@ -162,6 +162,11 @@ class Assignment(models.Model):
                 fields=["deadline_at"],
                 condition=Q(state=AssignmentState.OFFERED.value),
                 name="assignment_open_offers",
+            ),
+            models.Index(
+                fields=["queue", "-accepted_at"],
+                condition=Q(state=AssignmentState.ENDED.value),
+                name="assignment_ended_talks",
             ),
         )
 

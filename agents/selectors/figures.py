@@ -118,7 +118,7 @@ def handling_s(team_id: int, now: datetime) -> list[float]:
         accepted_at__gte=now - _SAMPLES_SINCE,
         ended_at__isnull=False,
     )
-    newest = ended.order_by("-pk").values_list("accepted_at", "ended_at")[:_SAMPLES]
+    newest = ended.order_by("-accepted_at").values_list("accepted_at", "ended_at")[:_SAMPLES]
     return [
         (end - start).total_seconds()
         for start, end in newest

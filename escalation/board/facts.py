@@ -157,7 +157,10 @@ def handling_times(teams: Sequence[int], now: datetime) -> dict[int, list[float]
 def told_waits(now: datetime) -> dict[int, list[Told]]:
     """What was said of the newest waits of each queue that a person ended, and what became true."""
     ended = QueueEntry.objects.filter(
-        ended=WaitEnd.ANSWERED.value, shown_s__isnull=False, left_at__gte=now - _WAITS_SINCE
+        ended=WaitEnd.ANSWERED.value,
+        is_message=False,
+        shown_s__isnull=False,
+        left_at__gte=now - _WAITS_SINCE,
     )
     place = Window(RowNumber(), partition_by=[F("queue")], order_by=F("left_at").desc())
     rows = ended.annotate(place=place).filter(place__lte=_WAITS).order_by("-left_at")
