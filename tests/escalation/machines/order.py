@@ -66,8 +66,8 @@ def _kept_their_places(floor: Floor) -> None:
         lost = Assignment.objects.filter(conversation=pk, end_reason="lost").order_by("-pk").first()
         entry = QueueEntry.objects.filter(conversation=pk, left_at__isnull=True).first()
         newest = Assignment.objects.filter(conversation=pk).order_by("-pk").first()
-        if lost is None or entry is None or newest != lost:
-            continue
+        if lost is None or entry is None or newest != lost or entry.is_message:
+            continue  # what became a message meanwhile has a place of its own
         assert (entry.priority, entry.entered_at) == (place.priority, place.since)
 
 
