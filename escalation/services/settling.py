@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from agents.models import AgentProfile
 from chat import services as chat
-from chat.types import Audience, Entry, EntryKind, Move, State
+from chat.models import Message
+from chat.types import Audience, AuthorKind, Entry, EntryKind, Move, State
 from escalation import selectors
 from escalation.models import Handoff
 from escalation.services import keeping, promises
-from escalation.services.lying_aside import lay_aside
+from escalation.services.lying_aside import lay_aside, take_up_again
 from escalation.types import (
     LEGAL_SETTLEMENTS,
     OPEN_STATES,
@@ -154,7 +155,10 @@ def _settle_open(entry: Entry, state: HandoffState) -> None:
 
 
 def _settle_follow_up(conversation_id: int) -> None:
-    """A left message that was offered in vain lies aside again, as it was left."""
+    """A left message that was offered in vain lies aside again, as it was left.
+
+    Where only a follow-up is owed, the assistant answers what was written meanwhile.
+    """
     chat.lock(conversation_id)
     handoff = selectors.open_handoff(conversation_id)
     if handoff is None or handoff.origin != HandoffOrigin.FOLLOW_UP:
@@ -166,6 +170,16 @@ def _settle_follow_up(conversation_id: int) -> None:
         basis=CapturedBasis(before.captured_basis) if before else CapturedBasis.CONVERSATION,
         captured=before.captured if before else None,
     )
+    if _wrote_since(handoff):
+        take_up_again(conversation_id)
+
+
+def _wrote_since(handoff: Handoff) -> bool:
+    """Whether the visitor came back while somebody was asked about them."""
+    words = Message.objects.filter(
+        conversation=handoff.conversation_id, author_kind=AuthorKind.VISITOR.value
+    )
+    return words.filter(created_at__gt=handoff.requested_at).exists()
 
 
 def _note_take_over(entry: Entry) -> None:
