@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agents import services as agents
-from agents.models import QueueEntry
+from agents.models import Queue, QueueEntry
+from agents.selectors import default_queue
 from agents.types import FallbackKind
 from chat import ways
 from chat.models import Conversation
@@ -21,6 +22,8 @@ FORMS = {"callback": "callback", "offline_form": "offline"}
 
 def waiting() -> Conversation:
     """Ada is there, but busy: the visitor waits."""
+    every_way = ["wait", *FORMS, "assistant_note"]
+    Queue.objects.filter(pk=default_queue().pk, fallbacks=[]).update(fallbacks=every_way)
     conversation = make.conversation()
     make.escalate(conversation)
     return conversation
@@ -110,3 +113,14 @@ def test_a_choice_that_comes_too_late_changes_nothing(way: FallbackKind) -> None
 
 def _fields(entry: object) -> dict[str, object]:
     return {name: getattr(entry, name) for name in entry.__slots__}  # type: ignore[attr-defined]
+
+
+def test_only_ways_of_the_queue_can_be_chosen() -> None:
+    Queue.objects.filter(pk=default_queue().pk).update(fallbacks=["wait", "offline_form"])
+    conversation = waiting()
+    choose(conversation, "callback")
+    choose(conversation, "assistant_note")
+    assert forms(conversation) == []
+    assert make.state_of(conversation) == State.QUEUED
+    choose(conversation, "offline_form")
+    assert forms(conversation) == ["offline"]
