@@ -38,7 +38,7 @@ _NEWEST_ENDED = 300
 """Twice as many as correct the estimate: most end at once and say little (docs/waiting.md)."""
 
 _WAITING = """
-    SELECT entry.id, talk.public_id, entry.queue_id, queue.team_id, others.team_id,
+    SELECT entry.id, talk.public_id, entry.queue_id, queue.team_id, others.id, others.team_id,
         entry.told, entry.shown_at IS NULL, queue.honest_limit_s, queue.fallbacks
     FROM agents_queueentry AS entry
     JOIN chat_conversation AS talk ON talk.id = entry.conversation_id
@@ -71,10 +71,13 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A wait. `spare_id`, `others_id`: the queue whose people are asked too, and their team."""
+
     entry_id: int
     public_id: str
     queue_id: int
     team_id: int
+    spare_id: int | None
     others_id: int | None
     told: dict[str, Any]
     is_first: bool
@@ -163,12 +166,13 @@ def news(now: datetime) -> list[News]:
 
 def _row(columns: tuple[Any, ...]) -> _Row:
     *keys, parts, is_first, limit_s, ladder = columns
-    entry_id, public_id, queue_id, team_id, others_id = keys
+    entry_id, public_id, queue_id, team_id, spare_id, others_id = keys
     return _Row(
         entry_id=entry_id,
         public_id=str(public_id),
         queue_id=queue_id,
         team_id=team_id,
+        spare_id=spare_id,
         others_id=others_id,
         told=json.loads(parts),
         is_first=is_first,
@@ -228,8 +232,11 @@ def _waits_of(team_id: int, now: datetime) -> QuerySet[QueueEntry]:
 
 
 def _desk(row: _Row, people: _People, now: datetime) -> Desk:
-    hours = _kept(("hours", row.queue_id), lambda: queue_hours(row.queue_id, now))
-    is_open = hours is None or rules.is_open(hours, now)
+    hours = _hours(row.queue_id, now)
+    if not _is_open(hours, now) and row.spare_id is not None:
+        spare = _hours(row.spare_id, now)
+        hours = spare if _is_open(spare, now) else hours
+    is_open = _is_open(hours, now)
     change = rules.next_change(hours, now) if hours is not None else None
     return Desk(
         is_open=is_open,
@@ -239,6 +246,14 @@ def _desk(row: _Row, people: _People, now: datetime) -> Desk:
         limit_s=row.limit_s,
         ladder=row.ladder,
     )
+
+
+def _hours(queue_id: int, now: datetime) -> rules.Hours | None:
+    return _kept(("hours", queue_id), lambda: queue_hours(queue_id, now))
+
+
+def _is_open(hours: rules.Hours | None, now: datetime) -> bool:
+    return hours is None or rules.is_open(hours, now)
 
 
 def _news(row: _Row, position: int, people: _People, past: _Past, desk: Desk) -> News | None:

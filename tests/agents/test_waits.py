@@ -128,6 +128,21 @@ def test_a_free_place_moves_everybody_up(busy: Queue) -> None:
     assert talking.agent_id != abel.pk
 
 
+def test_while_others_are_asked_their_hours_count(busy: Queue) -> None:
+    make.keep_hours(busy.team)
+    others = make.queue("Others")
+    make.agent("Abel", capacity=1, teams=[others.team])
+    talk = make.waiting(to=busy)
+    waits.forget()
+    services.tell_waits()
+    assert entry(talk).told["note"] == "closed"
+    Queue.objects.filter(pk=busy.pk).update(overflow_to=others)
+    QueueEntry.objects.filter(conversation=talk).update(overflowed_at=timezone.now())
+    services.tell_waits()
+    told = entry(talk).told
+    assert (told["note"], told["opens_at"]) == ("", None)
+
+
 def test_people_of_the_overflow_queue_shorten_the_wait(busy: Queue) -> None:
     others = make.queue("Others")
     for name in ("Bea", "Cem", "Dora"):
