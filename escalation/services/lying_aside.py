@@ -50,9 +50,12 @@ def lay_aside(
 
 
 def lay_again(promise: Promise, now: datetime) -> None:
-    """What lies aside follows a promise that was given to somebody or put off."""
+    """What lies aside follows a promise that was given to somebody or put off.
+
+    Also while somebody is asked about it: it lies aside again when they do not come.
+    """
     waits = QueueEntry.objects.filter(conversation=promise.conversation_id, left_at__isnull=True)
-    wait = waits.filter(is_message=True, conversation__state=State.DEFERRED.value).first()
+    wait = waits.filter(is_message=True).first()
     if wait is not None:
         lay_aside(promise, reason=wait.reason, sentence=wait.reason_text, now=now)
 

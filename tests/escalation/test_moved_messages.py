@@ -61,3 +61,20 @@ def test_a_message_that_was_answered_and_passed_on_is_still_for_the_colleague() 
     assert wait.wanted_agent_id == abel.pk
     assert Promise.objects.filter(conversation=conversation, state="open").count() == 1
     assert selectors.check(timezone.now()).is_clean
+
+
+def test_what_is_put_off_while_somebody_is_asked_is_offered_at_its_new_time() -> None:
+    conversation, ada = left_message(), make.agent()
+    at = timezone.now() - timedelta(minutes=1)
+    Promise.objects.update(kind="callback", at=at, due_at=at + timedelta(minutes=15))
+    agents.route()
+    assert make.state_of(conversation) == "offered"
+    promise = Promise.objects.get(conversation=conversation)
+    late = services.postpone_promise(
+        promise_id=promise.pk, due_at=promise.due_at + timedelta(days=1), by="Mona"
+    )
+    agents.decline(agent_id=ada.pk, conversation_id=conversation.pk)
+    make.agent("Abel")
+    agents.route()
+    assert make.state_of(conversation) == "deferred", "Abel is not asked today"
+    assert QueueEntry.objects.get(conversation=conversation, left_at=None).ready_at == late.at
