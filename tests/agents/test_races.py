@@ -165,7 +165,10 @@ def test_persons_choice_beats_the_automatic_offer(run: int) -> None:
 @pytest.mark.parametrize("run", RUNS)
 @pytest.mark.usefixtures("quiet")
 def test_eight_routers_keep_one_order_over_queues_messages_and_skills(run: int) -> None:
-    """Urgent messages, then visitors of a queue that overflows; what nobody is fit for waits."""
+    """Urgent messages, one for each agent, then visitors of a queue that overflows.
+
+    What nobody is fit for waits.
+    """
     sales = build.queue("Sales", overflow_to=selectors.default_queue(), overflow_after_s=0)
     for number in range(10):
         build.waiting(priority=9, skills=["linux"], since=build.at(number))
@@ -178,7 +181,8 @@ def test_eight_routers_keep_one_order_over_queues_messages_and_skills(run: int) 
     assert sum(one for one in results if isinstance(one, int)) == PEOPLE * SLOTS
     assert check(people) == PEOPLE * SLOTS
     in_order = Assignment.objects.order_by("pk").values_list("conversation_id", flat=True)
-    assert list(in_order) == [one.pk for one in (*messages[:9], *visitors[:9])]
+    first = (*messages[:PEOPLE], *visitors[: PEOPLE * (SLOTS - 1)])
+    assert list(in_order) == [one.pk for one in first]
 
 
 @pytest.mark.parametrize("run", RUNS)
