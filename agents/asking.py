@@ -61,10 +61,12 @@ class Board:
     def next_for(self, one: Waiting) -> Candidate | None:
         """Who is asked now: the one who was named, who knows the visitor, else by the rule.
 
-        The queue's own people go before those of the overflow queue.
+        The queue's own people go before those of the overflow queue. A message for somebody who is
+        just being asked about another one stays for them.
         """
         if self._named(one, _has_room):
-            return self.everybody[one.named or 0]
+            who = self.everybody[one.named or 0]
+            return None if one.is_message and who.weighs_message else who  # soon theirs
         wanted = self._wanted(one)
         groups = [self._own(one), self._others(one) if one.is_wide else []]
         for group in groups:

@@ -128,6 +128,19 @@ def test_messages_are_asked_about_one_by_one_so_that_visitors_find_a_slot() -> N
     assert asked(second) == ada.pk
 
 
+def test_messages_for_one_person_leave_their_other_slots_and_stay_for_them() -> None:
+    ada = build.agent("Ada", capacity=3, presence=Presence.AWAY)
+    first, second = left(since=build.at(1)), left(since=build.at(2))
+    QueueEntry.objects.filter(conversation__in=[first, second]).update(wanted_agent=ada)
+    services.set_presence(agent_id=ada.pk, presence=Presence.ONLINE)
+    build.agent("Abel")
+    services.sweep()
+    assert [asked(one) for one in (first, second)] == [ada.pk, None]
+    services.accept(agent_id=ada.pk, conversation_id=first.pk)
+    services.sweep()
+    assert asked(second) == ada.pk
+
+
 @pytest.mark.parametrize("how", ["decline", "expire", "withdraw"])
 def test_a_message_that_nobody_takes_goes_back_to_its_place_quietly(how: str) -> None:
     talk = left(since=build.at(3))
