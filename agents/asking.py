@@ -107,6 +107,10 @@ class Board:
         """Everybody who has a free slot."""
         return frozenset(one.agent_id for one in self.everybody.values() if _has_room(one))
 
+    def asks_about_messages(self) -> bool:
+        """Whether anybody with a free slot is not being asked about a left message already."""
+        return any(_has_room(one) and not one.weighs_message for one in self.everybody.values())
+
     def _room_in(self, line: Line) -> bool:
         people = self.teams.get(line.team_id, ())
         return line.is_open and line.offers_by_itself and any(map(_has_room, people))

@@ -66,6 +66,8 @@ class _Pass:
             | Q(wanted_agent__in=self.had_room),
             queue__in=self.lines,
         )
+        if not board.asks_about_messages():
+            rows = rows.filter(is_message=False)  # a pile of them is not read in vain
         size = _PAGE
         if self.passed_over:
             rows, size = rows.exclude(pk__in=self.passed_over), _LONG_PAGE

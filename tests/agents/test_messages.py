@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agents import selectors, services
@@ -139,6 +140,27 @@ def test_messages_for_one_person_leave_their_other_slots_and_stay_for_them() -> 
     services.accept(agent_id=ada.pk, conversation_id=first.pk)
     services.sweep()
     assert asked(second) == ada.pk
+
+
+def test_a_pile_of_messages_is_not_read_while_everybody_is_asked_about_one() -> None:
+    build.agent("Ada", capacity=3)
+    first = left()
+    queue = selectors.default_queue()
+    assert build.state_of(first) == "offered"
+
+    def statements(messages: int) -> int:
+        talks = [build.conversation(visitor=f"Visitor {one}", text="") for one in range(messages)]
+        Conversation.objects.filter(pk__in=[talk.pk for talk in talks]).update(state="deferred")
+        QueueEntry.objects.bulk_create(
+            QueueEntry(conversation=talk, queue=queue, entered_at=build.at(1), is_message=True)
+            for talk in talks
+        )
+        with CaptureQueriesContext(connection) as counted:
+            assert services.route() == 0
+        return len(counted)
+
+    few = statements(3)
+    assert statements(30) == few
 
 
 @pytest.mark.parametrize("how", ["decline", "expire", "withdraw"])
