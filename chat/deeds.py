@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from chat import corrections, forms, frames, ratings, services, ways
-from chat.types import VISITOR, IllegalTransition, Move, RefusedMessageError, Superseded
+from chat.models import Conversation
+from chat.types import VISITOR, IllegalTransition, Move, RefusedMessageError, State, Superseded
 
 Deed = (
     frames.SubmitForm
@@ -52,6 +55,10 @@ def carry_out(conversation_id: int, command: Deed) -> int | None:
 
 
 def _end(conversation_id: int) -> None:
+    """Not while a message lies with us: closed, nobody could answer it any more."""
+    if Conversation.objects.filter(pk=conversation_id, state=State.DEFERRED).exists():
+        message = _("Your message is kept. You can simply leave this page.")
+        raise RefusedMessageError("not_possible", message)
     try:
         services.move(
             conversation_id=conversation_id,

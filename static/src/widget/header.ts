@@ -111,7 +111,8 @@ export class Header {
     const more = state.link !== "refused" && isMore && this.#waits(true)?.status(state);
     setText(this.#status, more || statusLine(state, this.#words));
     this.#human.hidden = !mayAskForHuman(state);
-    this.#end.hidden = view === undefined || view.state === "closed";
+    // A message that was left stays: closed, nobody could answer it.
+    this.#end.hidden = !view || view.state === "closed" || view.state === "deferred";
     this.#end.disabled = state.link !== "online";
     const name = (view?.state === "with_agent" && view.agent?.name) || "";
     const shown = [...name][0]?.toUpperCase() ?? "";
