@@ -65,9 +65,7 @@ def test_decisions_of_a_conversation_lead_to_each_other(client: Client, mona: Us
     conversation = make.conversation("Hello")
     keys = []
     for text in ("Hello", "How do backups work?", "data loss"):
-        case = services.begin(
-            conversation=conversation, text=text, turn_id=1, now=timezone.now()
-        )
+        case = services.begin(conversation=conversation, text=text, turn_id=1, now=timezone.now())
         keys.append(services.store_decision(*services.judge(case, Stage.BEFORE_ANSWER)).pk)
     urls = [reverse("admin:escalation_decision_change", args=(key,)) for key in keys]
     middle = client.get(urls[1]).text

@@ -159,9 +159,7 @@ def test_mood_is_that_of_the_message_the_decision_was_about() -> None:
     conversation = make.conversation("How do backups work?")
     for text, value in (("Hm.", 0.2), ("This is useless!", 0.9)):
         make.say(conversation, text)
-        case = services.begin(
-            conversation=conversation, text=text, turn_id=1, now=timezone.now()
-        )
+        case = services.begin(conversation=conversation, text=text, turn_id=1, now=timezone.now())
         case, verdict = services.judge(case, Stage.BEFORE_ANSWER)
         decision = services.store_decision(case, verdict)
         readings = [

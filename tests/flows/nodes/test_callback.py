@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from agents.hours import Hours, interval
-from flows.effects import AskForm, CloseForm, RequestCallback, Say, SetVisitor
-from escalation.callback_words import ENGLISH
 from agents.slots import MOST, slots
+from escalation.callback_words import ENGLISH
+from flows.effects import AskForm, CloseForm, RequestCallback, Say, SetVisitor
 from flows.types import GraphError, HappeningKind, QueueFigures, WaitFor
 from tests.flows.walking import FakeWorld, Walker, alone
 
