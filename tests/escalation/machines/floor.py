@@ -54,11 +54,14 @@ class Floor(World):
     places: dict[int, Place] = field(default_factory=dict)
 
     def open(self) -> None:
-        """Ada serves Support; Abel both, with a skill; Olga Billing, and speaks German only."""
-        raise NotImplementedError("open_with")
+        """Without ladders of their own, the policy's holds for both queues."""
+        self.open_with(((), ()))
 
     def open_with(self, ladders: Sequence[Sequence[str]]) -> None:
-        """Everybody is there, nobody has said anything yet."""
+        """Nobody has said anything yet. `ladders`: of Support and of Billing.
+
+        Ada serves Support; Abel both, with a skill; Olga Billing, and speaks German only.
+        """
         for _ in range(5):
             who = visitor(at=self.stage.site)
             self.conversations.append(chat.open_conversation(site=self.stage.site, visitor=who))
