@@ -13,12 +13,11 @@ from agents.selectors.colleagues import is_there
 from agents.services.locks import live_assignment, live_entry, lock_agent
 from agents.services.news import route_after_commit
 from agents.services.offers import back_to_waiting
-from agents.services.ownership import claim
+from agents.services.ownership import claim, has_already
 from agents.services.taking import revoke, take
 from agents.types import AssignmentState, NotPossibleError
 from chat import services as chat
-from chat.lifecycle import is_legal
-from chat.types import Audience, Author, AuthorKind, EntryKind, Move, State
+from chat.types import Audience, Author, AuthorKind, EntryKind, Move
 
 
 @transaction.atomic
@@ -33,13 +32,8 @@ def assign(*, by: str, conversation_id: int, agent_id: int, now: datetime | None
     conversation = chat.lock(conversation_id)
     now = now or timezone.now()
     live = live_assignment(conversation_id)
-    if live is not None and live.state == AssignmentState.ACCEPTED:
-        if live.agent_id == agent_id:
-            return conversation.last_seq
-        message = _("%(name)s has this conversation.") % {"name": live.agent.display_name}
-        raise NotPossibleError("owned", message)
-    if not is_legal(State(conversation.state), Move.TAKE_OVER):
-        raise NotPossibleError("not_possible", _("This conversation is closed."))
+    if has_already(agent_id, conversation, live):
+        return conversation.last_seq
     if not is_there(agent, now):
         message = _("%(name)s is not there.") % {"name": agent.display_name}
         raise NotPossibleError("not_there", message)

@@ -48,14 +48,24 @@ def take_over(*, agent_id: int, conversation_id: int, now: datetime | None = Non
     conversation = chat.lock(conversation_id)
     now = now or timezone.now()
     live = live_assignment(conversation_id)
+    if has_already(agent_id, conversation, live):
+        return conversation.last_seq
+    return take(agent, claim(agent, conversation, live, now), Move.TAKE_OVER, now)
+
+
+def has_already(agent_id: int, conversation: Conversation, live: Assignment | None) -> bool:
+    """Whether the agent has the conversation; False when it can become theirs.
+
+    Raises NotPossibleError: "owned", "not_possible".
+    """
     if live is not None and live.state == AssignmentState.ACCEPTED:
         if live.agent_id == agent_id:
-            return conversation.last_seq
+            return True
         message = _("%(name)s has this conversation.") % {"name": live.agent.display_name}
         raise NotPossibleError("owned", message)
     if not is_legal(State(conversation.state), Move.TAKE_OVER):
         raise NotPossibleError("not_possible", _("This conversation is closed."))
-    return take(agent, claim(agent, conversation, live, now), Move.TAKE_OVER, now)
+    return False
 
 
 def claim(

@@ -6,6 +6,7 @@ by 409 with a sentence; nothing has changed then.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -74,7 +75,7 @@ def _deed(operation: str, form: type[Any]) -> Callable[[Post], Post]:
     return described
 
 
-class _Deed(_BoardView):
+class _Deed(_BoardView, ABC):
     """Something that is done on the board. `form`: what is sent with it."""
 
     form: type[Any] = schemas.NothingSerializer
@@ -95,9 +96,9 @@ class _Deed(_BoardView):
         publish_figures_changed()
         return Response({**(more or {}), "board": _board()})
 
+    @abstractmethod
     def carry_out(self, by: str, given: dict[str, Any], **place: Any) -> dict[str, Any] | None:
         """Calls the service; returns what the answer holds beside the board."""
-        raise NotImplementedError
 
 
 def _refused(code: str, detail: str) -> Response:
